@@ -1,0 +1,277 @@
+//! From answers to a decision: verdict, reasons with their evidence, checklist, deadlines.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::{Base, Finding, Situation, Truth, Value};
+use crate::flip::{Flip, flips};
+use crate::{Answers, Date, DayKind, Deadline, Document, Effect, Rule, Service, Text, YearNotCovered};
+
+/// What the answers lead to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The service's id.
+    pub service: String,
+    /// The day for which it was decided.
+    pub today: Date,
+    /// The outcome.
+    pub verdict: Verdict,
+    /// Every rule that applies, in the order of the definition.
+    pub reasons: Vec<Reason>,
+    /// Questions that are asked, not answered, and still matter; in the order they are asked.
+    pub unanswered: Vec<String>,
+    /// The documents that are known to be needed.
+    pub documents: Vec<DocumentNeed>,
+    /// The deadlines that are known to apply.
+    pub deadlines: Vec<DeadlineDay>,
+    /// Single changes of an answer that would change the verdict.
+    pub flip: Vec<Flip>,
+}
+
+/// The outcome of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// By the sources the application can be made.
+    Eligible,
+    /// It cannot.
+    NotEligible,
+    /// It can, from a later day on.
+    NotYet,
+    /// The sources do not settle it.
+    AskOffice,
+    /// An answer is missing that matters.
+    NeedsAnswers,
+}
+
+impl Verdict {
+    /// Its name in JSON, and the key of its words in `content/ui/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Eligible => "eligible",
+            Self::NotEligible => "not-eligible",
+            Self::NotYet => "not-yet",
+            Self::AskOffice => "ask-office",
+            Self::NeedsAnswers => "needs-answers",
+        }
+    }
+
+    /// An application with this verdict can be handed in: the office decides where sources do not.
+    pub fn may_apply(self) -> bool {
+        matches!(self, Self::Eligible | Self::AskOffice)
+    }
+}
+
+/// A rule that applies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The rule's id.
+    pub rule: String,
+    /// What it does to the verdict.
+    pub effect: Effect,
+    /// The answers that decided it.
+    pub answers: Vec<String>,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+    /// Why.
+    pub text: Text,
+    /// With [`Effect::NotYet`]: the first day on which it will be possible, if that can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_from: Option<Date>,
+}
+
+/// A document that is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentNeed {
+    /// The document's id.
+    pub id: String,
+    /// Whether the application is incomplete without it.
+    pub required: bool,
+    /// The answers that made it needed, or `general`.
+    pub because: Vec<String>,
+    /// Each file, in bytes.
+    pub max_bytes: u64,
+    /// Media types that are accepted.
+    pub types: Vec<String>,
+}
+
+/// A deadline that applies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineDay {
+    /// The deadline's id.
+    pub id: String,
+    /// The day; none while the day it counts from is not known.
+    pub date: Option<Date>,
+    /// Which days it counts.
+    pub kind: DayKind,
+    /// How many.
+    pub days: u16,
+    /// What it counts from: a question, another deadline, an event, `today`, or a date.
+    pub from: String,
+    /// The date cannot be worked out because no holidays are known for this year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_year: Option<i32>,
+}
+
+/// Decides. Answers that do not fit their question count as missing ([`Answers::problems`] names them).
+pub fn decide(service: &Service, answers: &Answers, today: Date) -> Decision {
+    let situation = Situation { service, answers, today };
+    let view = View::of(situation);
+    let verdict = view.verdict();
+    Decision {
+        service: service.id.clone(),
+        today,
+        verdict,
+        reasons: applying(view.rules).map(|(rule, because)| reason(situation, rule, because)).collect(),
+        unanswered: in_order(service, &view.matters),
+        documents: applying(view.documents)
+            .map(|(document, because)| document_need(service, document, because))
+            .collect(),
+        deadlines: applying(view.deadlines).map(|(deadline, _)| deadline_day(situation, deadline)).collect(),
+        flip: flips(situation, verdict),
+    }
+}
+
+/// Everything in a service that has a condition, looked at in one situation.
+pub(crate) struct View<'a> {
+    rules: Vec<(&'a Rule, Finding<'a>)>,
+    documents: Vec<(&'a Document, Finding<'a>)>,
+    deadlines: Vec<(&'a Deadline, Finding<'a>)>,
+    /// The questions that are asked, not answered, and can still change any of the above.
+    matters: BTreeSet<&'a str>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn of(situation: Situation<'a>) -> Self {
+        let service = situation.service;
+        let holds = |rule: &Rule| {
+            rule.from.is_none_or(|from| from <= situation.today)
+                && rule.until.is_none_or(|until| situation.today <= until)
+        };
+        let rules: Vec<_> = (service.rules.iter().filter(|rule| holds(rule)))
+            .map(|rule| (rule, situation.find(&rule.when)))
+            .collect();
+        let documents: Vec<_> = (service.documents.iter())
+            .map(|document| (document, situation.optional(document.when.as_ref())))
+            .collect();
+        let deadlines: Vec<_> = (service.deadlines.iter())
+            .map(|deadline| (deadline, situation.optional(deadline.when.as_ref())))
+            .collect();
+
+        let findings = (rules.iter().map(|(_, finding)| finding))
+            .chain(documents.iter().map(|(_, finding)| finding))
+            .chain(deadlines.iter().map(|(_, finding)| finding));
+        let mut matters: BTreeSet<_> = findings
+            .filter(|finding| finding.truth == Truth::Unknown)
+            .flat_map(|finding| finding.because.iter().copied())
+            .collect();
+        // A deadline that applies also needs the day it counts from.
+        for (deadline, finding) in &deadlines {
+            if let (Truth::True, Base::Question(question)) = (finding.truth, &deadline.at.base)
+                && situation.value(question).is_none()
+            {
+                matters.insert(question);
+            }
+        }
+        Self { rules, documents, deadlines, matters }
+    }
+
+    /// The precedence of DESIGN.md: a reason against comes before a missing answer, which comes before
+    /// what only the office can settle.
+    pub(crate) fn verdict(&self) -> Verdict {
+        let applies = |effect| {
+            self.rules.iter().any(|(rule, finding)| rule.effect == effect && finding.truth == Truth::True)
+        };
+        if applies(Effect::NotEligible) {
+            Verdict::NotEligible
+        } else if !self.matters.is_empty() {
+            Verdict::NeedsAnswers
+        } else if applies(Effect::AskOffice) {
+            Verdict::AskOffice
+        } else if applies(Effect::NotYet) {
+            Verdict::NotYet
+        } else {
+            Verdict::Eligible
+        }
+    }
+}
+
+fn applying<'a, T>(findings: Vec<(T, Finding<'a>)>) -> impl Iterator<Item = (T, BTreeSet<&'a str>)> {
+    findings
+        .into_iter()
+        .filter(|(_, finding)| finding.truth == Truth::True)
+        .map(|(thing, finding)| (thing, finding.because))
+}
+
+/// These questions' ids, in the order they are asked.
+fn in_order(service: &Service, questions: &BTreeSet<&str>) -> Vec<String> {
+    let ids = service.questions.iter().map(|question| &question.id);
+    ids.filter(|id| questions.contains(id.as_str())).cloned().collect()
+}
+
+fn reason(situation: Situation<'_>, rule: &Rule, because: BTreeSet<&str>) -> Reason {
+    Reason {
+        rule: rule.id.clone(),
+        effect: rule.effect,
+        answers: in_order(situation.service, &because),
+        sources: rule.sources.clone(),
+        text: rule.reason.clone(),
+        possible_from: rule.possible_from.as_ref().and_then(|moment| situation.moment(moment)),
+    }
+}
+
+fn document_need(service: &Service, document: &Document, because: BTreeSet<&str>) -> DocumentNeed {
+    let mut because = in_order(service, &because);
+    if because.is_empty() {
+        because.push("general".to_owned());
+    }
+    DocumentNeed {
+        id: document.id.clone(),
+        required: document.required,
+        because,
+        max_bytes: document.max_bytes,
+        types: document.types.clone(),
+    }
+}
+
+fn deadline_day(situation: Situation<'_>, deadline: &Deadline) -> DeadlineDay {
+    let (date, missing_year) = match due(situation, deadline) {
+        Ok(date) => (date, None),
+        Err(YearNotCovered(year)) => (None, Some(year)),
+    };
+    DeadlineDay {
+        id: deadline.id.clone(),
+        date,
+        kind: deadline.kind(),
+        days: deadline.at.offset.as_ref().map_or(0, |offset| offset.span.days()),
+        from: match &deadline.at.base {
+            Base::Today => "today".to_owned(),
+            Base::Date(date) => date.to_string(),
+            Base::Question(id) | Base::Deadline(id) | Base::Event(id) => id.clone(),
+        },
+        missing_year,
+    }
+}
+
+/// The day of a deadline, if the day it counts from is known. One that counts from another deadline
+/// takes that one's day whether or not the other applies by itself; `check` lets no circle through.
+fn due(situation: Situation<'_>, deadline: &Deadline) -> Result<Option<Date>, YearNotCovered> {
+    let base = match &deadline.at.base {
+        Base::Today => Some(situation.today),
+        Base::Date(date) => Some(*date),
+        Base::Question(id) => match situation.value(id) {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        },
+        Base::Deadline(id) => match situation.service.deadline(id) {
+            Some(earlier) => due(situation, earlier)?,
+            None => None,
+        },
+        Base::Event(_) => None,
+    };
+    match (base, &deadline.at.offset) {
+        (Some(base), Some(offset)) => offset.from(base, situation.service).map(Some),
+        (base, _) => Ok(base),
+    }
+}

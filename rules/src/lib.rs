@@ -1,0 +1,36 @@
+//! What a permit service means.
+//!
+//! An editor's `service.toml` becomes a [`Definition`](definition::Definition) (its shape is right),
+//! then a [`Service`] (its references hold), and with [`Answers`] and a day a [`Decision`]. Each stage
+//! has one type, and nothing flows back.
+//!
+//! This crate reads no files, no clock and no network, and knows no HTML: texts come in as `&str`, and
+//! *today* is always an argument.
+
+mod answers;
+mod calendar;
+//pub mod check;
+mod condition;
+mod date;
+mod decide;
+//pub mod definition;
+//pub mod examples;
+mod flip;
+//pub mod problem;
+mod service;
+//pub mod sources;
+pub mod text;
+//pub mod toml;
+//pub mod words;
+
+pub use answers::{Answer, AnswerProblem, AnswerProblemKind, Answers};
+pub use calendar::{CalendarDays, DayKind, Holidays, Span, WorkingDays, YearNotCovered};
+pub use condition::{Base, Comparison, Condition, Finding, Moment, Offset, Situation, Truth, Value};
+pub use date::{Date, NotADate};
+pub use decide::{DeadlineDay, Decision, DocumentNeed, Reason, Verdict, decide};
+pub use flip::Flip;
+pub use service::{
+    ChoiceOption, Confidence, Deadline, Detail, DetailKind, Document, Effect, Limits, NamedSpan, Question,
+    QuestionKind, Rule, Service, Source, Step,
+};
+pub use text::{Lang, Text};

@@ -1,0 +1,146 @@
+//! Words in every language of the guide, and their placeholders.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the guide. Indonesian is the default: official terms are Indonesian.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Bahasa Indonesia.
+    Id,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Every language, the default one first.
+    pub const ALL: [Self; 2] = [Self::Id, Self::En];
+
+    /// The BCP 47 tag, which is also the folder in the site.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+
+    /// The language with this tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.tag() == tag)
+    }
+
+    /// The other language, for the switch on each page.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Id => Self::En,
+            Self::En => Self::Id,
+        }
+    }
+}
+
+/// A text in every language. One field for each, so that a missing translation cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// In Indonesian.
+    pub id: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Text {
+    /// The text in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Id => &self.id,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// A text made by `make` for each language.
+    pub fn each(mut make: impl FnMut(Lang) -> String) -> Self {
+        Self { id: make(Lang::Id), en: make(Lang::En) }
+    }
+}
+
+/// A piece of a template: words, or the name of a placeholder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Words to print as they are.
+    Words(&'a str),
+    /// `{name}`.
+    Placeholder(&'a str),
+}
+
+/// Takes a template apart. A placeholder is a name of lower-case letters, digits, `-` and `_` in
+/// braces; any other brace is an ordinary character.
+pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some((name, after)) = placeholder_at_start(rest) {
+            rest = after;
+            return Some(Piece::Placeholder(name));
+        }
+        // Start the search after the first character, which is no placeholder's brace.
+        let skip = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest[skip..]
+            .match_indices('{')
+            .map(|(at, _)| skip + at)
+            .find(|at| placeholder_at_start(&rest[*at..]).is_some())
+            .unwrap_or(rest.len());
+        let (words, after) = rest.split_at(end);
+        rest = after;
+        Some(Piece::Words(words))
+    })
+}
+
+fn placeholder_at_start(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.strip_prefix('{')?.split_once('}')?;
+    let is_name =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    (!name.is_empty() && name.bytes().all(is_name)).then_some((name, after))
+}
+
+/// Fills a template's placeholders from `values`; one with no value stays as it is written.
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    for piece in pieces(template) {
+        match piece {
+            Piece::Words(words) => filled.push_str(words),
+            Piece::Placeholder(name) => match values.iter().find(|(key, _)| *key == name) {
+                Some((_, value)) => filled.push_str(value),
+                None => filled.extend(["{", name, "}"]),
+            },
+        }
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_other_braces_are_words() {
+        assert_eq!(
+            fill("{name} is {size}, not {Size} {} {", &[("name", "passport"), ("size", "3 MB")]),
+            "passport is 3 MB, not {Size} {} {"
+        );
+        assert_eq!(fill("no value: {limit}", &[]), "no value: {limit}");
+    }
+
+    #[test]
+    fn pieces_lose_nothing() {
+        for template in ["", "{a}{b}", "x{a}y", "{{a}}", "é{a-1}é"] {
+            let joined: String = pieces(template)
+                .map(|piece| match piece {
+                    Piece::Words(words) => words.to_owned(),
+                    Piece::Placeholder(name) => format!("{{{name}}}"),
+                })
+                .collect();
+            assert_eq!(joined, template);
+        }
+    }
+}
