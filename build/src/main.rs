@@ -1,0 +1,58 @@
+//! `cargo xtask`: one command to build, serve or test Panduan on a machine that has only Rust,
+//! Node.js, Python and a C linker.
+//!
+//! Every command begins with [`tools::set_up`], then goes through the same stages:
+//! Trunk makes the page shell ([`shell`]), `site` makes the pages ([`pages`]), and `upload` serves
+//! them ([`serve`]) or is tested with them ([`test`]).
+
+mod command;
+mod fingerprint;
+mod pages;
+mod serve;
+mod shell;
+mod sizes;
+mod test;
+mod tools;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, serves and tests Panduan.")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install whatever tool is missing, the ones for the tests included.
+    Setup,
+    /// Build the guide and the form into dist/, and print what a reader has to download.
+    Build,
+    /// Build everything, then serve guide, form and endpoint on 127.0.0.1.
+    Serve {
+        /// The port to listen on.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Run every check and every test, the browser ones included.
+    Test,
+}
+
+fn main() -> Result<()> {
+    let task = Arguments::parse().task;
+    let workspace = Workspace::locate()?;
+    match task {
+        Task::Setup => tools::set_up(&workspace, tools::Purpose::Test),
+        Task::Build => {
+            tools::set_up(&workspace, tools::Purpose::Build)?;
+            pages::build(&workspace)?;
+            sizes::print(&workspace.dist())
+        }
+        Task::Serve { port } => serve::run(&workspace, port),
+        Task::Test => test::run(&workspace),
+    }
+}

@@ -1,0 +1,25 @@
+//! Serves guide, form and endpoint from one process, with a store in this clone.
+
+use std::os::unix::process::CommandExt;
+
+use anyhow::{Context, Result};
+
+use crate::workspace::Workspace;
+use crate::{pages, tools};
+
+/// Builds what has changed, then becomes the endpoint. Returns only if that fails.
+///
+/// # Errors
+/// When set-up or build fails, or the endpoint cannot be started.
+pub fn run(workspace: &Workspace, port: u16) -> Result<()> {
+    tools::set_up(workspace, tools::Purpose::Build)?;
+    pages::build(workspace)?;
+
+    let mut upload = workspace.command(workspace.program("upload"));
+    upload.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--store"]);
+    upload.arg(workspace.state().join("store")).arg("--site").arg(workspace.dist());
+    println!("http://127.0.0.1:{port}/ (Ctrl-C stops it)");
+    // In the place of this process, so that Ctrl-C and every other signal reach the endpoint and
+    // nothing is left running.
+    Err(upload.exec()).context("could not start the endpoint")
+}

@@ -1,0 +1,116 @@
+//! What a reader has to download: compressed bytes of a guide page, of the apply page and of
+//! everything that the form loads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// One line of the table.
+struct Row {
+    what: &'static str,
+    file: String,
+    bytes: u64,
+}
+
+/// Prints the table for a built guide.
+///
+/// # Errors
+/// When a page or its compressed variant is missing.
+pub fn print(dist: &Path) -> Result<()> {
+    for line in table(&rows(dist)?) {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+fn rows(dist: &Path) -> Result<Vec<Row>> {
+    let row = |what, file: &Path| -> Result<Row> {
+        let name = file.strip_prefix(dist).unwrap_or(file).display().to_string();
+        Ok(Row { what, file: name, bytes: brotli_bytes(file)? })
+    };
+    let mut rows = vec![row("guide page", &dist.join("id/index.html"))?];
+    for service in folders(&dist.join("id/services"))? {
+        rows.push(row("apply page", &service.join("apply/index.html"))?);
+    }
+    let loaded = scripts(dist)?;
+    for file in &loaded {
+        rows.push(row(if has_extension(file, "wasm") { "wasm" } else { "script" }, file)?);
+    }
+    Ok(rows)
+}
+
+/// The table with its total: the largest apply page, which has its styles inline, and every script
+/// and wasm.
+fn table(rows: &[Row]) -> Vec<String> {
+    let apply_page = rows.iter().filter(|row| row.what == "apply page").map(|row| row.bytes).max();
+    let loaded: u64 =
+        rows.iter().filter(|row| matches!(row.what, "script" | "wasm")).map(|row| row.bytes).sum();
+    let total = apply_page.unwrap_or(0) + loaded;
+    let width = rows.iter().map(|row| row.file.len()).max().unwrap_or(0);
+
+    let mut lines = vec![format!("{:12}{:width$}  brotli bytes", "", "")];
+    lines.extend(rows.iter().map(|row| format!("{:12}{:width$}  {:>12}", row.what, row.file, row.bytes)));
+    lines.push(format!("{:12}{:width$}  {total:>12}", "whole form", "apply page, scripts, wasm"));
+    lines
+}
+
+/// The size of the file as a browser gets it, which `site` writes beside it.
+fn brotli_bytes(file: &Path) -> Result<u64> {
+    let mut compressed = file.as_os_str().to_owned();
+    compressed.push(".br");
+    let compressed = PathBuf::from(compressed);
+    let metadata =
+        fs::metadata(&compressed).with_context(|| format!("no compressed file {}", compressed.display()))?;
+    Ok(metadata.len())
+}
+
+fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
+    Ok(entries(parent)?.into_iter().filter(|path| path.is_dir()).collect())
+}
+
+/// Every script and wasm of the form, in the folders that Trunk makes for snippets too.
+fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in entries(folder)? {
+        if path.is_dir() {
+            found.extend(scripts(&path)?);
+        } else if has_extension(&path, "js") || has_extension(&path, "wasm") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(what: &'static str, file: &str, bytes: u64) -> Row {
+        Row { what, file: file.into(), bytes }
+    }
+
+    #[test]
+    fn the_total_is_what_one_applicant_downloads() {
+        let lines = table(&[
+            row("guide page", "id/index.html", 4_000),
+            row("apply page", "id/services/a/apply/index.html", 9_000),
+            row("apply page", "id/services/b/apply/index.html", 11_000),
+            row("script", "form.js", 5_000),
+            row("wasm", "form_bg.wasm", 60_000),
+        ]);
+        let total = lines.last().unwrap();
+        assert!(total.ends_with(" 76000"), "{total}");
+    }
+}
