@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Date;
+use crate::{Date, Lang};
 
 /// Calendar days: every day counts. In Permenkumham 22/2023 *hari* is a calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,20 @@ impl Span {
             Self::Calendar(_) => DayKind::Calendar,
             Self::Working(_) => DayKind::Working,
         }
+    }
+
+    /// In words, always with the kind of day: *30 calendar days*, *3 hari kerja*.
+    pub fn in_words(self, lang: Lang) -> String {
+        let (days, kind) = (self.days(), self.kind());
+        let unit = match (lang, kind, days) {
+            (Lang::Id, DayKind::Calendar, _) => "hari kalender",
+            (Lang::Id, DayKind::Working, _) => "hari kerja",
+            (Lang::En, DayKind::Calendar, 1) => "calendar day",
+            (Lang::En, DayKind::Calendar, _) => "calendar days",
+            (Lang::En, DayKind::Working, 1) => "working day",
+            (Lang::En, DayKind::Working, _) => "working days",
+        };
+        format!("{days} {unit}")
     }
 
     /// How many of them.

@@ -1,6 +1,6 @@
 //! What a permit service means.
 //!
-//! An editor's `service.toml` becomes a [`Definition`](definition::Definition) (its shape is right),
+//! An editor's `service.toml` becomes a `Definition` (its shape is right),
 //! then a [`Service`] (its references hold), and with [`Answers`] and a day a [`Decision`]. Each stage
 //! has one type, and nothing flows back.
 //!
@@ -9,19 +9,19 @@
 
 mod answers;
 mod calendar;
-//pub mod check;
+pub mod check;
 mod condition;
 mod date;
 mod decide;
-//pub mod definition;
-//pub mod examples;
+mod definition;
+pub mod examples;
 mod flip;
-//pub mod problem;
+pub mod problem;
 mod service;
-//pub mod sources;
+pub mod sources;
 pub mod text;
-//pub mod toml;
-//pub mod words;
+pub mod toml;
+pub mod words;
 
 pub use answers::{Answer, AnswerProblem, AnswerProblemKind, Answers};
 pub use calendar::{CalendarDays, DayKind, Holidays, Span, WorkingDays, YearNotCovered};

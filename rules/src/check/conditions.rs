@@ -1,0 +1,150 @@
+//! Conditions and moments: names become references to things that exist and are of the right kind.
+
+use super::Checker;
+use crate::definition::{ConditionDefinition, QuestionKindName, TestDefinition};
+use crate::toml::{self, Spanned};
+use crate::{Base, CalendarDays, Condition, Moment, Offset, Span};
+
+/// Where a moment is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// In a condition or a bound: it has to be known from the answers and the day alone.
+    Condition,
+    /// In a deadline, which may also count from other deadlines and events.
+    Deadline,
+}
+
+impl Checker<'_> {
+    /// A condition that may be absent. `None` if there is one and it is wrong.
+    pub(super) fn when(&mut self, when: Option<Spanned<ConditionDefinition>>) -> Option<Option<Condition>> {
+        when.map_or(Some(None), |when| self.condition(when.value).map(Some))
+    }
+
+    pub(super) fn condition(&mut self, condition: ConditionDefinition) -> Option<Condition> {
+        match condition {
+            ConditionDefinition::All(all) => self.conditions(all).map(Condition::All),
+            ConditionDefinition::Any(any) => self.conditions(any).map(Condition::Any),
+            ConditionDefinition::Not(inner) => {
+                self.condition(*inner).map(|inner| Condition::Not(Box::new(inner)))
+            }
+            ConditionDefinition::Question(question, test) => self.test(question, test),
+        }
+    }
+
+    fn conditions(&mut self, conditions: Vec<ConditionDefinition>) -> Option<Vec<Condition>> {
+        // Collected twice on purpose: a wrong condition must not hide the problems of those after it.
+        let checked: Vec<_> = conditions.into_iter().map(|one| self.condition(one)).collect();
+        checked.into_iter().collect()
+    }
+
+    fn test(&mut self, question: Spanned<String>, test: TestDefinition) -> Option<Condition> {
+        let Spanned { value: id, span } = question;
+        let Some(known) = self.questions.iter().find(|known| known.id == id) else {
+            self.unknown_reference(span, format!("no question before this is named `{id}`"));
+            return None;
+        };
+        match (known.kind, test) {
+            (QuestionKindName::Choice, TestDefinition::Options(options)) => {
+                let known = known.options.clone();
+                for option in &options {
+                    if !known.contains(&option.value) {
+                        let message =
+                            format!("`{id}` has no option `{}`; it has {}", option.value, known.join(", "));
+                        self.error("unknown-option", option.span, message);
+                    }
+                }
+                let options = options.into_iter().map(|option| option.value).collect();
+                Some(Condition::OneOf { question: id, options })
+            }
+            (QuestionKindName::Boolean, TestDefinition::Boolean(value)) => {
+                Some(Condition::Is { question: id, value })
+            }
+            (QuestionKindName::Date, TestDefinition::Dates(comparisons)) => {
+                let mut all = Vec::new();
+                for (is, moment) in comparisons {
+                    let moment = self.moment(&moment, Scope::Condition);
+                    all.push(moment.map(|moment| Condition::Date { question: id.clone(), is, moment }));
+                }
+                let mut all = all.into_iter().collect::<Option<Vec<_>>>()?;
+                if all.len() == 1 { all.pop() } else { Some(Condition::All(all)) }
+            }
+            (kind, _) => {
+                let expected = match kind {
+                    QuestionKindName::Choice => "an option or a list of options",
+                    QuestionKindName::Boolean => "true or false",
+                    QuestionKindName::Date => "a comparison such as { before = \"today\" }",
+                };
+                self.error("wrong-kind", span, format!("`{id}` is compared with {expected}"));
+                None
+            }
+        }
+    }
+
+    /// `BASE`, `BASE + SPAN` or `BASE - SPAN`.
+    pub(super) fn moment(&mut self, moment: &Spanned<String>, scope: Scope) -> Option<Moment> {
+        let span = moment.span;
+        let words: Vec<_> = moment.value.split_whitespace().collect();
+        let (base, offset) = match words.as_slice() {
+            [base] => (*base, None),
+            [base, sign @ ("+" | "-"), length @ ..] => {
+                (*base, Some((*sign == "+", self.length(length, span)?)))
+            }
+            _ => {
+                let message = format!(
+                    "`{}` is no moment; write `today`, `itk_expires - filing-window` or `today + 3 days`",
+                    moment.value
+                );
+                self.error("bad-moment", span, message);
+                return None;
+            }
+        };
+        if scope == Scope::Condition && matches!(offset, Some((_, Span::Working(_)))) {
+            let message = "conditions count calendar days; working days belong to deadlines";
+            self.error("wrong-kind", span, message);
+            return None;
+        }
+        let base = self.base(base, scope, span)?;
+        Some(Moment { base, offset: offset.map(|(later, span)| Offset { later, span }) })
+    }
+
+    fn length(&mut self, words: &[&str], span: toml::Span) -> Option<Span> {
+        match words {
+            [days, "days" | "day"] if days.parse::<u16>().is_ok() => {
+                days.parse().ok().map(|days| Span::Calendar(CalendarDays(days)))
+            }
+            [name] if self.spans.contains_key(*name) => self.spans.get(*name).copied(),
+            _ => {
+                let message = format!("`{}` is neither a span nor a number of days", words.join(" "));
+                self.unknown_reference(span, message);
+                None
+            }
+        }
+    }
+
+    fn base(&mut self, name: &str, scope: Scope, span: toml::Span) -> Option<Base> {
+        if name == "today" {
+            return Some(Base::Today);
+        }
+        if let Ok(date) = name.parse() {
+            return Some(Base::Date(date));
+        }
+        if let Some(question) = self.questions.iter().find(|question| question.id == name) {
+            if question.kind == QuestionKindName::Date {
+                return Some(Base::Question(name.to_owned()));
+            }
+            self.error("wrong-kind", span, format!("`{name}` is not a date"));
+            return None;
+        }
+        let deadline = self.deadlines.contains(name);
+        if scope == Scope::Deadline && (deadline || self.events.contains(name)) {
+            let name = name.to_owned();
+            return Some(if deadline { Base::Deadline(name) } else { Base::Event(name) });
+        }
+        let kinds = match scope {
+            Scope::Condition => "question",
+            Scope::Deadline => "question, deadline or event",
+        };
+        self.unknown_reference(span, format!("no {kinds} before this is named `{name}`"));
+        None
+    }
+}

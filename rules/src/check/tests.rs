@@ -1,0 +1,181 @@
+use super::*;
+use crate::{Answer, Answers, Confidence, Date, Verdict, decide};
+
+const SOUND: &str = r#"
+title = { id = "Layanan", en = "Service" }
+summary = { id = "Ringkasan", en = "Summary" }
+sources = ["law"]
+reviewed = "2026-11-21"
+review_by = "2027-02-21"
+confidence = "official"
+limits = { max_total_bytes = 1000, max_files = 2, note = { id = "Kebijakan", en = "Policy" } }
+
+[span.window]
+days = 30
+kind = "calendar"
+sources = ["law"]
+
+[[question]]
+id = "origin"
+kind = "choice"
+label = { id = "Asal?", en = "Origin?" }
+option = [
+  { id = "visa", label = { id = "Visa", en = "Visa" } },
+  { id = "exemption", label = { id = "Bebas visa", en = "Exemption" } },
+]
+
+[[question]]
+id = "expires"
+kind = "date"
+label = { id = "Berakhir?", en = "Expires?" }
+
+[[rule]]
+id = "origin"
+when = { origin = "exemption" }
+effect = "not-eligible"
+reason = { id = "Tidak bisa.", en = "It cannot." }
+sources = ["law"]
+
+[[rule]]
+id = "late"
+when = { expires = { before = "today + window" } }
+effect = "ask-office"
+reason = { id = "Kurang dari {window}.", en = "Less than {window}." }
+sources = ["law"]
+
+[[document]]
+id = "passport"
+label = { id = "Paspor", en = "Passport" }
+types = ["image/jpeg"]
+max_bytes = 100
+max_files = 1
+sources = ["law"]
+
+[[deadline]]
+id = "file-by"
+label = { id = "Ajukan", en = "File" }
+at = "expires - window"
+sources = ["law"]
+"#;
+
+fn sources() -> BTreeMap<String, Source> {
+    let source = Source {
+        title: Text { id: "Undang-undang".to_owned(), en: "Law".to_owned() },
+        publisher: "State".to_owned(),
+        url: None,
+        date: None,
+        read: date("2026-11-21"),
+        confidence: Confidence::Official,
+        note: None,
+    };
+    BTreeMap::from([("law".to_owned(), source)])
+}
+
+fn date(text: &str) -> Date {
+    text.parse().expect("a date of the test")
+}
+
+fn checked(text: &str) -> (Option<Service>, Vec<Problem>) {
+    check("service", text, Context { sources: &sources(), holidays: &Holidays::default() })
+}
+
+/// The codes and lines of the problems after replacing parts of the sound definition.
+fn problems(replacements: &[(&str, &str)]) -> Vec<(&'static str, usize)> {
+    let mut text = SOUND.to_owned();
+    for (old, new) in replacements {
+        assert_eq!(text.matches(old).count(), 1, "{old:?} has to stand in the definition once");
+        text = text.replace(old, new);
+    }
+    let (service, problems) = checked(&text);
+    assert_eq!(service.is_none(), problems.iter().any(|problem| problem.severity == Severity::Error));
+    problems.iter().map(|problem| (problem.code, problem.line_and_column(&text).0)).collect()
+}
+
+#[test]
+fn a_sound_definition_becomes_a_service_with_its_texts_filled() {
+    let (service, problems) = checked(SOUND);
+    assert_eq!(problems, []);
+    let service = service.expect("the definition is sound");
+    assert_eq!(service.rules[1].reason.en, "Less than 30 calendar days.");
+    assert_eq!(service.rules[1].reason.id, "Kurang dari 30 hari kalender.");
+    assert_eq!(service.cited.keys().collect::<Vec<_>>(), ["law"]);
+}
+
+#[test]
+fn three_mistakes_of_three_kinds_are_reported_in_one_run() {
+    let found = problems(&[
+        ("kind = \"calendar\"", "kind = \"calendar\"\ncolour = \"red\""),
+        (", en = \"Origin?\"", ""),
+        ("{ origin = \"exemption\" }", "{ orign = \"exemption\" }"),
+    ]);
+    assert_eq!(found, [("unknown-key", 13), ("missing-translation", 19), ("unknown-reference", 32)]);
+}
+
+#[test]
+fn each_mistake_has_its_code() {
+    let cases: &[(&str, &str, &str)] = &[
+        ("days = 30", "days = \"thirty\"", "wrong-type"),
+        ("days = 30", "days = -1", "out-of-range"),
+        ("days = 30", "", "missing-key"),
+        ("\"exemption\" }\neffect", "\"exemptions\" }\neffect", "unknown-option"),
+        ("{ origin = \"exemption\" }", "{ origin = true }", "wrong-kind"),
+        ("{ origin = \"exemption\" }", "{}", "empty-condition"),
+        ("today + window", "today + windw", "unknown-reference"),
+        ("today + window", "today plus window", "bad-moment"),
+        ("expires - window", "origin - window", "wrong-kind"),
+        ("Less than {window}.", "Less than {windw}.", "unknown-placeholder"),
+        ("effect = \"not-eligible\"", "effect = \"forbidden\"", "unknown-value"),
+        ("effect = \"not-eligible\"", "effect = \"not-yet\"", "missing-key"),
+        ("id = \"late\"", "id = \"origin\"", "duplicate-id"),
+        ("id = \"passport\"", "id = \"../passport\"", "bad-id"),
+        ("types = [\"image/jpeg\"]", "types = [\"image/tiff\"]", "unknown-value"),
+        ("review_by = \"2027-02-21\"", "review_by = \"2026-02-21\"", "review-order"),
+        ("review_by = \"2027-02-21\"", "review_by = \"2027-02-30\"", "not-a-date"),
+        ("confidence = \"official\"", "confidence = official", "syntax"),
+    ];
+    for (old, new, code) in cases {
+        let found = problems(&[(old, new)]);
+        assert!(found.iter().any(|(found, _)| found == code), "{new}: {found:?}");
+    }
+}
+
+#[test]
+fn a_source_that_nobody_listed_and_a_rule_without_one_are_refused() {
+    let text =
+        SOUND.replace("at = \"expires - window\"\nsources = [\"law\"]", "at = \"expires\"\nsources = []");
+    let text = text.replacen("sources = [\"law\"]", "sources = [\"rumour\"]", 1);
+    let codes: Vec<_> = checked(&text).1.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["unknown-source", "missing-source"]);
+}
+
+#[test]
+fn a_question_cannot_depend_on_itself_or_on_a_later_one() {
+    for when in ["{ origin = \"visa\" }", "{ expires = { before = \"today\" } }"] {
+        let label = "label = { id = \"Asal?\", en = \"Origin?\" }";
+        let found = problems(&[(label, &format!("{label}\nwhen = {when}"))]);
+        assert_eq!(found.first().map(|(code, _)| *code), Some("unknown-reference"), "{when}");
+    }
+}
+
+#[test]
+fn a_service_survives_the_journey_through_json() {
+    let service = checked(SOUND).0.expect("the definition is sound");
+    let json = serde_json::to_string(&service).expect("a service is plain data");
+    assert_eq!(serde_json::from_str::<Service>(&json).expect("written by us"), service);
+}
+
+#[test]
+fn the_precedence_of_verdicts() {
+    let service = checked(SOUND).0.expect("the definition is sound");
+    let verdict = |answers: &[(&str, &str)]| {
+        let answers: Answers =
+            answers.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned()))).collect();
+        decide(&service, &answers, date("2026-11-21")).verdict
+    };
+    assert_eq!(verdict(&[]), Verdict::NeedsAnswers);
+    assert_eq!(verdict(&[("origin", "exemption")]), Verdict::NotEligible);
+    assert_eq!(verdict(&[("expires", "2026-12-20")]), Verdict::NeedsAnswers);
+    assert_eq!(verdict(&[("origin", "visa"), ("expires", "2026-12-20")]), Verdict::AskOffice);
+    assert_eq!(verdict(&[("origin", "visa"), ("expires", "2026-12-21")]), Verdict::Eligible);
+    assert_eq!(verdict(&[("origin", "nonsense"), ("expires", "2026-12-21")]), Verdict::NeedsAnswers);
+}

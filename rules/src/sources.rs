@@ -1,0 +1,163 @@
+//! Where statements come from (`sources.toml`), and which days are not worked (`holidays/YEAR.toml`).
+
+use std::collections::BTreeMap;
+
+use crate::problem::Problem;
+use crate::toml::{self, Named, Spanned};
+use crate::{Confidence, Date, Holidays, Source, Text, toml_table};
+
+toml_table! {
+    struct SourceDefinition {
+        required { title: Text, publisher: String, read: Date, confidence: Confidence }
+        optional { url: String, date: String, note: Text }
+    }
+}
+
+toml_table! {
+    struct YearDefinition {
+        required { year: i32, sources: Vec<Spanned<String>>, day: Vec<DayDefinition> }
+    }
+}
+
+toml_table! {
+    struct DayDefinition {
+        required { date: Date, kind: DayOff, name: Text }
+        optional { tentative: bool }
+    }
+}
+
+/// A day on which offices are closed, as it was announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holiday {
+    /// The day.
+    pub date: Date,
+    /// By law or by collective leave.
+    pub kind: DayOff,
+    /// Its name.
+    pub name: Text,
+    /// The day may still be moved.
+    pub tentative: bool,
+}
+
+/// Why a day is not worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOff {
+    /// A public holiday.
+    Holiday,
+    /// *Cuti bersama*.
+    CollectiveLeave,
+}
+
+crate::toml::names! {
+    DayOff { "holiday" => Holiday, "collective-leave" => CollectiveLeave }
+}
+
+/// Reads `sources.toml`.
+pub fn sources(text: &str) -> (BTreeMap<String, Source>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let named = toml::read::<Named<SourceDefinition>>(text, &mut problems).unwrap_or_default();
+    let mut sources = BTreeMap::new();
+    for (id, SourceDefinition { title, publisher, read, confidence, url, date, note }) in named.0 {
+        if let Some(date) = &date
+            && !is_partial_date(&date.value)
+        {
+            let message = format!("`{}` is no date; write a year, a month or a day: \"2026-09\"", date.value);
+            problems.push(Problem::error("not-a-date", date.span, message));
+        }
+        let source = Source {
+            title: title.value,
+            publisher: publisher.value,
+            url: url.map(|url| url.value),
+            date: date.map(|date| date.value),
+            read: read.value,
+            confidence: confidence.value,
+            note: note.map(|note| note.value),
+        };
+        sources.insert(id.value, source);
+    }
+    (sources, problems)
+}
+
+/// `2026`, `2026-09` or `2026-09-15`.
+fn is_partial_date(text: &str) -> bool {
+    // What is left out is filled in with the first day, which every month has.
+    matches!(text.len(), 4 | 7 | 10)
+        && format!("{text}{}", &"0000-01-01"[text.len()..]).parse::<Date>().is_ok()
+}
+
+/// Reads the holidays of one year and adds them to `holidays`; answers the days with their names.
+pub fn holidays(
+    text: &str,
+    sources: &BTreeMap<String, Source>,
+    holidays: &mut Holidays,
+) -> (Vec<Holiday>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let Some(YearDefinition { year, sources: cited, day }) = toml::read(text, &mut problems) else {
+        return (Vec::new(), problems);
+    };
+    for source in &cited.value {
+        if !sources.contains_key(&source.value) {
+            let message = format!("the source `{}` is not in sources.toml", source.value);
+            problems.push(Problem::error("unknown-source", source.span, message));
+        }
+    }
+    if holidays.years.contains(&year.value) {
+        let message = format!("the holidays of {} are in another file already", year.value);
+        problems.push(Problem::error("duplicate-id", year.span, message));
+    }
+    let mut days = Vec::new();
+    for DayDefinition { date, kind, name, tentative } in day.value {
+        if date.value.year() != year.value {
+            let message = format!("{} is not in the year {}", date.value, year.value);
+            problems.push(Problem::error("date-order", date.span, message));
+        }
+        if days.iter().any(|known: &Holiday| known.date == date.value) {
+            problems.push(Problem::error(
+                "duplicate-id",
+                date.span,
+                format!("{} is listed twice", date.value),
+            ));
+        }
+        let tentative = tentative.is_some_and(|tentative| tentative.value);
+        days.push(Holiday { date: date.value, kind: kind.value, name: name.value, tentative });
+    }
+    holidays.years.push(year.value);
+    holidays.years.sort_unstable();
+    holidays.days.extend(days.iter().map(|day| day.date));
+    holidays.days.sort_unstable();
+    (days, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_of_publication_may_be_as_short_as_a_year() {
+        for good in ["2026", "2026-09", "2026-09-15"] {
+            assert!(is_partial_date(good), "{good}");
+        }
+        for bad in ["26", "2026-9", "2026-13", "2026-09-31", "2026-", "tahun 2026", "２０２６"] {
+            assert!(!is_partial_date(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_another_year_and_one_listed_twice_are_both_reported() {
+        let text = r#"
+            year = 2026
+            sources = []
+            [[day]]
+            date = "2027-01-01"
+            kind = "holiday"
+            name = { id = "Tahun Baru", en = "New Year" }
+            [[day]]
+            date = "2027-01-01"
+            kind = "holiday"
+            name = { id = "Tahun Baru", en = "New Year" }
+        "#;
+        let (_, problems) = holidays(text, &BTreeMap::new(), &mut Holidays::default());
+        let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["date-order", "date-order", "duplicate-id"]);
+    }
+}

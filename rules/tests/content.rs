@@ -1,0 +1,150 @@
+//! The content of this repository, seen by the rules alone: it is sound, its examples hold, and the
+//! logic behind it keeps its promises in every situation.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use rules::{Answer, Answers, Date, Holidays, QuestionKind, Service, Situation, Truth, Verdict, decide};
+
+macro_rules! content {
+    ($path:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/", $path))
+    };
+}
+
+fn service() -> Service {
+    let (sources, problems) = rules::sources::sources(content!("sources.toml"));
+    assert_eq!(problems, []);
+    let mut holidays = Holidays::default();
+    for text in [content!("holidays/2026.toml"), content!("holidays/2027.toml")] {
+        let (_, problems) = rules::sources::holidays(text, &sources, &mut holidays);
+        assert_eq!(problems, []);
+    }
+    let text = content!("services/alih-status-itk-itas/service.toml");
+    let context = rules::check::Context { sources: &sources, holidays: &holidays };
+    let (service, problems) = rules::check::check("alih-status-itk-itas", text, context);
+    assert_eq!(problems, []);
+    service.expect("there are no problems")
+}
+
+fn date(text: &str) -> Date {
+    text.parse().expect("a date of the test")
+}
+
+#[test]
+fn every_example_holds() {
+    let text = content!("services/alih-status-itk-itas/examples.toml");
+    let (examples, problems) = rules::examples::check(&service(), text);
+    assert_eq!(problems, []);
+    assert!(!examples.is_empty());
+}
+
+/// The examples of `shared/facts`, section 4: worked out by hand from the announced holidays.
+#[test]
+fn working_days_pass_over_weekends_holidays_and_collective_leave() {
+    let service = service();
+    let after = |start: Date, days| {
+        let span = rules::Span::Working(rules::WorkingDays(days));
+        service.holidays.after(start, span).expect("2026 and 2027 are covered")
+    };
+    for (paid, forwarded, decided) in [
+        ("2026-03-13", "2026-03-25", "2026-04-01"),
+        ("2026-05-13", "2026-05-20", "2026-05-29"),
+        ("2026-11-20", "2026-11-25", "2026-12-02"),
+        ("2026-12-22", "2026-12-29", "2027-01-07"),
+        ("2027-03-04", "2027-03-17", "2027-03-24"),
+    ] {
+        assert_eq!(after(date(paid), 3), date(forwarded), "forwarded, paid on {paid}");
+        assert_eq!(after(date(forwarded), 5), date(decided), "decided, paid on {paid}");
+    }
+}
+
+#[test]
+fn a_deadline_in_a_year_without_holidays_says_so_and_names_no_day() {
+    let answers: Answers = [
+        ("filing_state".to_owned(), Answer::Text("filed-and-paid".to_owned())),
+        ("fee_paid_on".to_owned(), Answer::Text("2027-12-30".to_owned())),
+    ]
+    .into_iter()
+    .collect();
+    let decision = decide(&service(), &answers, date("2027-12-30"));
+    let forwarded =
+        decision.deadlines.iter().find(|deadline| deadline.id == "forwarded-by").expect("it applies");
+    assert_eq!((forwarded.date, forwarded.missing_year), (None, Some(2028)));
+}
+
+/// Answers of every kind, each present or not, around the days that matter.
+fn answers() -> impl Strategy<Value = Answers> {
+    let questions: BTreeMap<String, Vec<Answer>> = service()
+        .questions
+        .iter()
+        .map(|question| {
+            let answers = match &question.kind {
+                QuestionKind::Choice(options) => {
+                    options.iter().map(|option| Answer::Text(option.id.clone())).collect()
+                }
+                QuestionKind::Boolean => vec![Answer::Boolean(true), Answer::Boolean(false)],
+                QuestionKind::Date { .. } => {
+                    (-2..34).map(|days| Answer::Text(date("2026-11-21").plus(days).to_string())).collect()
+                }
+            };
+            (question.id.clone(), answers)
+        })
+        .collect();
+    let each: Vec<_> = questions
+        .into_iter()
+        .map(|(id, answers)| {
+            proptest::option::of(proptest::sample::select(answers))
+                .prop_map(move |answer| answer.map(|answer| (id.clone(), answer)))
+        })
+        .collect();
+    each.prop_map(|answers| answers.into_iter().flatten().collect())
+}
+
+proptest! {
+    /// If it broke, an answer given later could overturn what the form already told the applicant.
+    #[test]
+    fn what_is_known_stays_known_when_more_is_answered(all in answers(), kept in proptest::collection::vec(any::<bool>(), 8)) {
+        let service = service();
+        let some: Answers = (all.iter().zip(kept))
+            .filter_map(|((id, answer), kept)| kept.then(|| (id.to_owned(), answer.clone())))
+            .collect();
+        let today = date("2026-11-21");
+        let (before, after) = (
+            Situation { service: &service, answers: &some, today },
+            Situation { service: &service, answers: &all, today },
+        );
+        for rule in &service.rules {
+            let (before, after) = (before.find(&rule.when).truth, after.find(&rule.when).truth);
+            prop_assert!(before == Truth::Unknown || before == after, "{}: {before:?} became {after:?}", rule.id);
+        }
+    }
+
+    /// If it broke, the form would tell somebody that a change helps which does not.
+    #[test]
+    fn a_flip_leads_where_it_says(all in answers()) {
+        let service = service();
+        let today = date("2026-11-21");
+        let decision = decide(&service, &all, today);
+        for flip in &decision.flip {
+            let mut changed = all.clone();
+            changed.set(flip.question.clone(), flip.to.clone());
+            prop_assert_eq!(decide(&service, &changed, today).verdict, flip.verdict);
+            prop_assert_ne!(flip.verdict, decision.verdict);
+        }
+    }
+
+    /// If it broke, the form would ask for nothing and still not decide, or ask for what is hidden.
+    #[test]
+    fn answering_what_is_asked_always_leads_to_a_verdict(all in answers()) {
+        let service = service();
+        let today = date("2026-11-21");
+        let decision = decide(&service, &all, today);
+        if decision.verdict == Verdict::NeedsAnswers {
+            prop_assert!(!decision.unanswered.is_empty());
+        }
+        for question in &decision.unanswered {
+            prop_assert!(all.get(question).is_none());
+        }
+    }
+}
