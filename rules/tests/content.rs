@@ -107,7 +107,8 @@ proptest! {
     fn what_is_known_stays_known_when_more_is_answered(all in answers(), kept in proptest::collection::vec(any::<bool>(), 8)) {
         let service = service();
         let some: Answers = (all.iter().zip(kept))
-            .filter_map(|((id, answer), kept)| kept.then(|| (id.to_owned(), answer.clone())))
+            .filter(|(_, kept)| *kept)
+            .map(|((id, answer), _)| (id.to_owned(), answer.clone()))
             .collect();
         let today = date("2026-11-21");
         let (before, after) = (
