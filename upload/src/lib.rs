@@ -1,0 +1,33 @@
+//! The thin endpoint: a resumable protocol in front of an object store.
+//!
+//! A request becomes an answer in these stages, a file for each:
+//!
+//! 1. [`listen`] accepts connections, with limits of time and number;
+//! 2. [`app`] routes; [`files`] answers for the built site, the rest is the protocol;
+//! 3. [`tus`] reads headers and finds the upload, whose state [`upload_state`] keeps in the [`store`];
+//! 4. [`receive`] turns a body into parts, keeping every byte however the transfer ends;
+//! 5. [`complete`] verifies the finished package, stores it and its [`receipt`], and ends the upload;
+//! 6. [`status`] answers for ended uploads; [`problem`] is what is said where something is refused.
+//!
+//! Nothing is remembered outside the store, so any number of processes may share one. There is no way
+//! to read an upload back through the endpoint.
+
+pub mod app;
+pub mod complete;
+pub mod config;
+pub mod files;
+pub mod ids;
+pub mod listen;
+pub mod load;
+pub mod metadata;
+pub mod pack;
+pub mod problem;
+pub mod receipt;
+pub mod receive;
+pub mod status;
+pub mod store;
+pub mod sweep;
+pub mod tus;
+pub mod upload_state;
+pub mod verify;
+pub mod words;

@@ -1,0 +1,167 @@
+//! Definitions from a folder: an editor's `content/`, or a built site. The only file that reads them.
+//!
+//! Both give the same services, and the digest of a service is that of `services/<id>.json` in the
+//! site, whichever of the two it came from.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use package::{KnownService, Sha256};
+use rules::problem::{Problem, Severity};
+use rules::words::Words;
+use rules::{Holidays, Lang, Service, Text, check, sources};
+
+use crate::words::ProblemWords;
+
+/// What the endpoint knows of the services.
+#[derive(Clone, Debug)]
+pub struct Definitions {
+    /// Every service, by its id.
+    pub services: BTreeMap<String, Definition>,
+    /// The words for what can be wrong with a package.
+    pub words: ProblemWords,
+}
+
+/// A service, and what a package calls the text that it was read from.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The checked service.
+    pub service: Service,
+    /// Digest of its JSON.
+    pub sha256: Sha256,
+}
+
+impl Definition {
+    /// The service as the verifier of packages takes it.
+    pub fn known(&self) -> KnownService<'_> {
+        KnownService { service: &self.service, definition_sha256: self.sha256 }
+    }
+}
+
+/// Reads the definitions from `content` if it is given, else from the built `site`.
+///
+/// # Errors
+/// Neither is given, a file cannot be read, the content has errors (all of them are named), or a
+/// problem of the `package` crate has no words.
+pub fn load(content: Option<&Path>, site: Option<&Path>) -> anyhow::Result<Definitions> {
+    let definitions = match (content, site) {
+        (Some(content), _) => from_content(content)?,
+        (None, Some(site)) => from_site(site)?,
+        (None, None) => bail!("name the folder of the definitions with --content or --site"),
+    };
+    let missing = definitions.words.missing();
+    ensure!(missing.is_empty(), "the table [problem] of the interface's words lacks: {}", missing.join(", "));
+    Ok(definitions)
+}
+
+fn from_site(site: &Path) -> anyhow::Result<Definitions> {
+    let mut services = BTreeMap::new();
+    for path in files_in(&site.join("services"), "json")? {
+        let text = read(&path)?;
+        let service: Service = serde_json::from_str(&text)
+            .with_context(|| format!("{} is not a service of this version", path.display()))?;
+        services.insert(service.id.clone(), Definition { service, sha256: Sha256::of(text.as_bytes()) });
+    }
+    let tables = |lang: Lang| -> anyhow::Result<BTreeMap<String, String>> {
+        let path = site.join("ui").join(format!("{}.json", lang.tag()));
+        let mut tables: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(&read(&path)?)
+            .with_context(|| format!("{} does not hold tables of words", path.display()))?;
+        Ok(tables.remove("problem").unwrap_or_default())
+    };
+    Ok(Definitions { services, words: pair(tables(Lang::Id)?, tables(Lang::En)?) })
+}
+
+fn from_content(content: &Path) -> anyhow::Result<Definitions> {
+    let mut report = Report::default();
+    let path = content.join("sources.toml");
+    let text = read(&path)?;
+    let (cited, problems) = sources::sources(&text);
+    report.add(&path, &text, problems);
+
+    let mut holidays = Holidays::default();
+    for path in files_in(&content.join("holidays"), "toml")? {
+        let text = read(&path)?;
+        let (_named, problems) = sources::holidays(&text, &cited, &mut holidays);
+        report.add(&path, &text, problems);
+    }
+
+    let mut services = BTreeMap::new();
+    let context = check::Context { sources: &cited, holidays: &holidays };
+    for folder in entries(&content.join("services"))? {
+        let path = folder.join("service.toml");
+        let id = folder
+            .file_name()
+            .and_then(|name| name.to_str())
+            .context("a service's folder has no plain name")?;
+        let text = read(&path)?;
+        let (service, problems) = check::check(id, &text, context);
+        report.add(&path, &text, problems);
+        if let Some(service) = service {
+            let json = serde_json::to_vec(&service).expect("a service has string keys and no failing field");
+            services.insert(id.to_owned(), Definition { service, sha256: Sha256::of(&json) });
+        }
+    }
+
+    let mut table = |lang: Lang| -> anyhow::Result<BTreeMap<String, String>> {
+        let path = content.join("ui").join(format!("{}.toml", lang.tag()));
+        let text = read(&path)?;
+        let (words, problems) = Words::read(&text);
+        report.add(&path, &text, problems);
+        Ok(words.table("problem").map(|(code, words)| (code.to_owned(), words.to_owned())).collect())
+    };
+    let words = pair(table(Lang::Id)?, table(Lang::En)?);
+    report.finish()?;
+    Ok(Definitions { services, words })
+}
+
+/// Joins the templates of both languages. A code with words in one language only has none.
+fn pair(id: BTreeMap<String, String>, mut en: BTreeMap<String, String>) -> ProblemWords {
+    let paired = id.into_iter().filter_map(|(code, id)| en.remove(&code).map(|en| (code, Text { id, en })));
+    ProblemWords::new(paired.collect())
+}
+
+/// The errors of all files, so that an editor sees every one at once.
+#[derive(Default)]
+struct Report(Vec<String>);
+
+impl Report {
+    fn add(&mut self, path: &Path, text: &str, problems: Vec<Problem>) {
+        for problem in problems.into_iter().filter(|problem| problem.severity >= Severity::Error) {
+            let (line, column) = problem.line_and_column(text);
+            self.0.push(format!("{}:{line}:{column}: {}", path.display(), problem.message));
+        }
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        ensure!(self.0.is_empty(), "the content has errors:\n{}", self.0.join("\n"));
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn files_in(folder: &Path, extension: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = entries(folder)?;
+    files.retain(|path| path.extension().is_some_and(|found| found == extension));
+    Ok(files)
+}
+
+/// What is in a folder, in order of the names, hidden entries left out.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let listing =
+        fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut paths = Vec::new();
+    for entry in listing {
+        let path = entry.with_context(|| format!("cannot read the folder {}", folder.display()))?.path();
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,216 @@
+//! The commands of the endpoint: serve it, make a package, verify one.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rules::{Date, Lang};
+use time::OffsetDateTime;
+use tokio::net::TcpListener;
+use upload::app::Endpoint;
+use upload::complete::day_in_jakarta;
+use upload::config::Limits;
+use upload::load::{self, Definitions};
+use upload::pack::{Attachment, Contents, pack};
+use upload::store::Store;
+use upload::{listen, sweep, verify};
+
+/// Receives application packages, makes them, verifies them.
+#[derive(Parser)]
+#[command(name = "upload", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Receive packages; with --site, serve the guide as well
+    Serve(Serve),
+    /// Make the same package as the browser does
+    Pack(Pack),
+    /// Is this a whole, untouched package that the rules accept?
+    Verify(Verify),
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: SocketAddr,
+
+    /// Where to store what arrives: a folder
+    #[arg(long, value_name = "DIR")]
+    store: String,
+
+    #[command(flatten)]
+    folders: Folders,
+
+    /// Decide every package as of this day instead of the day its upload began (for trying out)
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// Where the definitions of the services are.
+#[derive(Args)]
+struct Folders {
+    /// The content folder; by default the definitions come from the built site
+    #[arg(long, value_name = "DIR")]
+    content: Option<PathBuf>,
+
+    /// The built site
+    #[arg(long, value_name = "DIR", required_unless_present = "content")]
+    site: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Pack {
+    /// The service to apply for
+    service: String,
+
+    /// JSON object of the answers that decide
+    #[arg(long, value_name = "FILE")]
+    answers: PathBuf,
+
+    /// JSON object of what else the office needs to know
+    #[arg(long, value_name = "FILE")]
+    details: Option<PathBuf>,
+
+    /// A file to attach, as the document with this id; may be repeated
+    #[arg(long = "document", value_name = "ID=FILE")]
+    documents: Vec<Attachment>,
+
+    /// Where to write the package
+    #[arg(long, value_name = "PACKAGE")]
+    out: PathBuf,
+
+    /// The day of the decision; by default today in Jakarta
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+
+    #[command(flatten)]
+    folders: Folders,
+}
+
+#[derive(Args)]
+struct Verify {
+    /// The package
+    package: PathBuf,
+
+    /// How to print the outcome
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// The day whose rules have to accept it; by default the one that the package records
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+
+    #[command(flatten)]
+    folders: Folders,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Human,
+    Json,
+}
+
+impl Folders {
+    fn load(&self) -> anyhow::Result<Definitions> {
+        load::load(self.content.as_deref(), self.site.as_deref())
+    }
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Pack(command) => command.run(),
+        Command::Verify(command) => command.run(),
+    }
+}
+
+impl Serve {
+    #[tokio::main]
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+        let definitions = self.folders.load()?;
+        let store = Store::open(&self.store)?;
+        store.probe().await?;
+        let endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
+        let state = Arc::new(endpoint);
+
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", self.listen))?;
+        // Printed, not logged: scripts that asked for port 0 read it.
+        println!("listening on http://{}", listener.local_addr()?);
+        let sweeping = tokio::spawn(sweep::sweep_forever(state.clone()));
+        tokio::spawn({
+            let stopping = state.stopping.clone();
+            async move {
+                stop_signal().await;
+                stopping.cancel();
+            }
+        });
+        listen::serve(listener, state).await;
+        sweeping.await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Returns when the process is asked to end: Ctrl-C, or a service manager's SIGTERM.
+async fn stop_signal() {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .expect("a process may always ask for SIGTERM");
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+impl Pack {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let definitions = self.folders.load()?;
+        let definition = definitions
+            .services
+            .get(&self.service)
+            .with_context(|| format!("there is no service {}", self.service))?;
+        let contents = Contents {
+            answers: read_json(&self.answers)?,
+            details: self.details.as_deref().map(read_json).transpose()?.unwrap_or_default(),
+            attachments: self.documents,
+        };
+        let today = self.today.unwrap_or_else(|| day_in_jakarta(OffsetDateTime::now_utc()));
+        let problems = pack(definition, contents, today, &self.out)?;
+        let refused = !problems.is_empty();
+        for problem in problems {
+            let problem = definitions.words.problem(problem);
+            println!("{}: {}", problem.code, problem.text.get(Lang::En));
+        }
+        Ok(ExitCode::from(u8::from(refused)))
+    }
+}
+
+impl Verify {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let definitions = self.folders.load()?;
+        let verified = verify::verify(&self.package, &definitions, self.today)?;
+        match self.format {
+            Format::Human => println!("{}", verify::for_people(&verified, Lang::En)),
+            Format::Json => println!("{}", verify::as_json(&verified)),
+        }
+        Ok(ExitCode::from(u8::from(verified.is_err())))
+    }
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(path: &std::path::Path) -> anyhow::Result<T> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} does not have the expected form", path.display()))
+}

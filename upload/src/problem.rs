@@ -1,0 +1,207 @@
+//! What the endpoint answers when it does not do what was asked: problem documents (RFC 9457).
+//!
+//! One table holds every code with its status and its words. What is wrong with a *package* has its
+//! codes in the `package` crate and its words in the content; here it is only carried.
+
+use std::collections::BTreeMap;
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use package::Param;
+use rules::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::words;
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A header is missing or cannot be read: `{header}`.
+    BadHeader,
+    /// A field of Upload-Metadata is missing or has the wrong form: `{field}`.
+    BadMetadata,
+    /// The connection broke, or the body was not well formed.
+    BodyBroken,
+    /// The body goes on beyond the announced length.
+    BodyTooLong,
+    /// The key names an upload of another package.
+    KeyTaken,
+    /// Nothing arrived for `{seconds}`.
+    NoProgress,
+    /// The package was refused; the list of problems says why.
+    PackageRefused,
+    /// The endpoint is being stopped.
+    ShuttingDown,
+    /// The store cannot be read or written.
+    StoreUnavailable,
+    /// The package is larger than `{limit_bytes}`.
+    TooLarge,
+    /// More uploads are open than the endpoint allows.
+    TooManyUploads,
+    /// No such page of the endpoint or the site.
+    UnknownPage,
+    /// No receipt has this code.
+    UnknownReceipt,
+    /// No service has this id: `{service}`.
+    UnknownService,
+    /// No upload has this address.
+    UnknownUpload,
+    /// Another version of the protocol was asked for.
+    UnsupportedVersion,
+    /// The upload expired or was given up.
+    UploadEnded,
+    /// A package that was received cannot be given up.
+    UploadReceived,
+    /// There is no receipt before all bytes have arrived.
+    UploadUnfinished,
+    /// A PATCH has another content type than the protocol's.
+    WrongContentType,
+    /// The bytes are not for where the upload stands: `{offset}`.
+    WrongOffset,
+}
+
+struct Row {
+    code: &'static str,
+    status: StatusCode,
+    id: &'static str,
+    en: &'static str,
+}
+
+impl Kind {
+    #[rustfmt::skip] // A table reads better when its rows look alike.
+    fn row(self) -> Row {
+        let row = |code, status, id, en| Row { code, status, id, en };
+        use StatusCode as S;
+        match self {
+            Self::BadHeader => row("bad-header", S::BAD_REQUEST, "Header {header} tidak ada atau tidak dapat dibaca.", "The header {header} is missing or cannot be read."),
+            Self::BadMetadata => row("bad-metadata", S::BAD_REQUEST, "Isian {field} pada Upload-Metadata tidak ada atau bentuknya salah.", "The field {field} of Upload-Metadata is missing or has the wrong form."),
+            Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
+            Self::BodyTooLong => row("body-too-long", S::PAYLOAD_TOO_LARGE, "Kiriman melebihi panjang yang diumumkan.", "More bytes were sent than the announced length."),
+            Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
+            Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
+            Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
+            Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
+            Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
+            Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
+            Self::TooManyUploads => row("too-many-uploads", S::SERVICE_UNAVAILABLE, "Terlalu banyak unggahan sedang berjalan. Coba lagi nanti.", "Too many uploads are under way. Try again later."),
+            Self::UnknownPage => row("unknown-page", S::NOT_FOUND, "Alamat ini tidak ada.", "There is nothing at this address."),
+            Self::UnknownReceipt => row("unknown-receipt", S::NOT_FOUND, "Tidak ada tanda terima dengan kode ini.", "There is no receipt with this code."),
+            Self::UnknownService => row("unknown-service", S::UNPROCESSABLE_ENTITY, "Layanan {service} tidak dikenal di sini.", "The service {service} is not known here."),
+            Self::UnknownUpload => row("unknown-upload", S::NOT_FOUND, "Tidak ada unggahan di alamat ini.", "There is no upload at this address."),
+            Self::UnsupportedVersion => row("unsupported-version", S::PRECONDITION_FAILED, "Header Tus-Resumable harus 1.0.0.", "The header Tus-Resumable must be 1.0.0."),
+            Self::UploadEnded => row("upload-ended", S::GONE, "Unggahan ini sudah kedaluwarsa atau dibatalkan. Mulai unggahan baru.", "This upload has expired or was given up. Start a new one."),
+            Self::UploadReceived => row("upload-received", S::CONFLICT, "Paket sudah diterima dan tidak dapat dibatalkan di sini.", "The package has been received and cannot be given up here."),
+            Self::UploadUnfinished => row("upload-unfinished", S::NOT_FOUND, "Belum semua data tiba; tanda terima belum ada.", "Not all bytes have arrived; there is no receipt yet."),
+            Self::WrongContentType => row("wrong-content-type", S::UNSUPPORTED_MEDIA_TYPE, "Content-Type harus application/offset+octet-stream.", "The Content-Type must be application/offset+octet-stream."),
+            Self::WrongOffset => row("wrong-offset", S::CONFLICT, "Unggahan ini sudah berada di byte {offset}; lanjutkan dari sana.", "This upload stands at byte {offset}; continue from there."),
+        }
+    }
+}
+
+/// One thing that is wrong, in every language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What it is, for programs.
+    pub code: String,
+    /// The particulars, which the text also names.
+    pub params: BTreeMap<String, Param>,
+    /// What it is, for people.
+    pub text: Text,
+}
+
+/// A request that is not carried out: why, and what the client needs to go on.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    kind: Kind,
+    params: BTreeMap<&'static str, Param>,
+    problems: Vec<Problem>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Refusal {
+    /// A refusal whose words need no particulars.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, params: BTreeMap::new(), problems: Vec::new(), headers: Vec::new() }
+    }
+
+    /// The package was refused for these reasons.
+    pub fn of_package(problems: Vec<Problem>) -> Self {
+        Self { problems, ..Self::new(Kind::PackageRefused) }
+    }
+
+    /// Fills a placeholder of the words.
+    pub fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.params.insert(name, value.into());
+        self
+    }
+
+    /// Adds a header to the answer.
+    pub fn header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Asks the client to come back after this many seconds.
+    pub fn retry_after(self, seconds: u32) -> Self {
+        self.header(header::RETRY_AFTER, seconds)
+    }
+
+    /// Why.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl From<object_store::Error> for Refusal {
+    fn from(error: object_store::Error) -> Self {
+        tracing::error!(error = %without_names(&error), "the store failed");
+        Self::new(Kind::StoreUnavailable).retry_after(5)
+    }
+}
+
+/// The innermost cause of a store error. The outer layers name the object, and with it the upload.
+fn without_names(error: &object_store::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+/// The document as it is sent.
+#[derive(Serialize)]
+struct Document<'a> {
+    /// `about:blank`: the status says what kind of problem it is, `code` which one.
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    code: &'static str,
+    problems: &'a [Problem],
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(mut self) -> Response {
+        let Row { code, status, id, en } = self.kind.row();
+        let text = words::fill(id, en, self.params.iter().map(|(name, value)| (*name, value)));
+        let detail = text.en.clone();
+        if self.problems.is_empty() {
+            let params = self.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            self.problems.push(Problem { code: code.to_owned(), params, text });
+        }
+        let title = status.canonical_reason().unwrap_or_default();
+        let document = Document {
+            r#type: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail: &detail,
+            code,
+            problems: &self.problems,
+        };
+        let mut response = (status, crate::upload_state::to_json(&document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.extend(self.headers);
+        response
+    }
+}

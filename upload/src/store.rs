@@ -1,0 +1,147 @@
+//! The store: named objects that are written once.
+//!
+//! Everything the endpoint remembers is an object that exists or does not. The only write that
+//! decides anything is [`Store::create`], which exactly one of any number of racing processes wins;
+//! there is no lock and no other database. [`Store::probe`] refuses a store that breaks this.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use anyhow::{Context, bail, ensure};
+use axum::body::Bytes;
+use futures_util::TryStreamExt;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutPayload, WriteMultipart};
+
+/// How many writers race for one object when the store is probed.
+const PROBE_WRITERS: usize = 8;
+
+/// The objects of one endpoint, shared by all its requests.
+#[derive(Clone, Debug)]
+pub struct Store {
+    objects: Arc<dyn ObjectStore>,
+}
+
+/// What became of a conditional create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "an object that existed holds what somebody else wrote"]
+pub enum Created {
+    /// The object is now there, durably, as given.
+    New,
+    /// The object was there already and is unchanged.
+    Existed,
+}
+
+impl Store {
+    /// Opens the store at `location`: a folder, made if it is missing.
+    ///
+    /// Fails where the folder cannot be made, and for `s3://` addresses: this build has no cloud
+    /// stores.
+    pub fn open(location: &str) -> anyhow::Result<Self> {
+        if location.contains("://") {
+            bail!("--store {location}: this build stores in local folders only; name a folder");
+        }
+        Self::in_folder(FilePath::new(location))
+    }
+
+    fn in_folder(folder: &FilePath) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the store's folder {}", folder.display()))?;
+        let objects = LocalFileSystem::new_with_prefix(folder)
+            .with_context(|| format!("cannot open the store's folder {}", folder.display()))?
+            // An acknowledged byte must survive a power cut.
+            .with_fsync(true);
+        Ok(Self::of(Arc::new(objects)))
+    }
+
+    /// A store on any backend. [`Store::probe`] says whether it can be trusted.
+    pub fn of(objects: Arc<dyn ObjectStore>) -> Self {
+        Self { objects }
+    }
+
+    /// Races several writers for one object and checks that exactly one wins and that its bytes
+    /// stay: some servers accept a conditional create and ignore the condition.
+    pub async fn probe(&self) -> anyhow::Result<()> {
+        let path = Path::from(format!("probe/{}", crate::ids::random_hex()?));
+        let mut writers = tokio::task::JoinSet::new();
+        for writer in 0..PROBE_WRITERS {
+            let (store, path) = (self.clone(), path.clone());
+            writers.spawn(async move {
+                store.create(&path, writer.to_string().into()).await.map(|created| (writer, created))
+            });
+        }
+        let mut winners = Vec::new();
+        for outcome in writers.join_all().await {
+            let (writer, created) = outcome.context("the store cannot be written")?;
+            winners.extend((created == Created::New).then_some(writer));
+        }
+        let kept = self.read(&path).await.context("the store cannot be read")?;
+        self.delete(&path).await.context("the store's objects cannot be deleted")?;
+        ensure!(
+            matches!(winners[..], [winner] if kept.as_deref() == Some(winner.to_string().as_bytes())),
+            "the store ignores conditional creates ({} of {PROBE_WRITERS} writers of one object won): uploads would overwrite each other there",
+            winners.len()
+        );
+        Ok(())
+    }
+
+    /// Writes an object that must not exist yet. When this returns `New`, the bytes are durable.
+    pub async fn create(&self, path: &Path, bytes: Bytes) -> Result<Created, Error> {
+        match self.objects.put_opts(path, PutPayload::from_bytes(bytes), PutMode::Create.into()).await {
+            Ok(_) => Ok(Created::New),
+            Err(Error::AlreadyExists { .. }) => Ok(Created::Existed),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The whole of an object, if there is one.
+    pub async fn read(&self, path: &Path) -> Result<Option<Bytes>, Error> {
+        match self.objects.get(path).await {
+            Ok(object) => object.bytes().await.map(Some),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Every object whose name starts with `folder/`, in no particular order.
+    pub async fn list(&self, folder: &Path) -> Result<Vec<ObjectMeta>, Error> {
+        self.objects.list(Some(folder)).try_collect().await
+    }
+
+    /// Removes an object; one that is not there is no error.
+    pub async fn delete(&self, path: &Path) -> Result<(), Error> {
+        match self.objects.delete(path).await {
+            Err(Error::NotFound { .. }) => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    /// Joins objects, in this order, into one at `to`, a piece at a time.
+    ///
+    /// The one write that is not conditional. It is safe only where `to` determines the bytes, so
+    /// that two processes that do it at once write the same.
+    pub async fn join(&self, parts: &[Path], to: &Path) -> Result<(), Error> {
+        let mut joined = WriteMultipart::new(self.objects.put_multipart(to).await?);
+        for part in parts {
+            joined.wait_for_capacity(1).await?;
+            joined.put(self.objects.get(part).await?.bytes().await?);
+        }
+        joined.finish().await.map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A store that, like some servers, takes every conditional create for a plain one.
+    #[derive(Debug)]
+    struct Forgetful(object_store::memory::InMemory);
+
+    impl std::fmt::Display for Forgetful {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a store that ignores conditions")
+        }
+    }
+}

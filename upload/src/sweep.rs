@@ -1,0 +1,64 @@
+//! The sweep: ends what has run out of time, removes bytes that are no longer needed, counts.
+//!
+//! It decides nothing that a request does not decide in the same way: expiry competes for the same
+//! object as completion does, and parts are removed only after an end is there. So any number of
+//! processes may sweep one store, and one that dies half-way leaves nothing undone for long.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use crate::app::AppState;
+use crate::ids::UploadHash;
+use crate::problem::Refusal;
+use crate::upload_state::{Stage, part_offset, uploads_folder};
+
+/// Sweeps until the process is stopped. A sweep that fails is logged, and the next one goes on.
+pub async fn sweep_forever(state: AppState) {
+    loop {
+        if sweep(&state).await.is_err() {
+            tracing::warn!("a sweep did not finish");
+        }
+        tokio::select! {
+            () = state.stopping.cancelled() => return,
+            () = tokio::time::sleep(state.limits.sweep()) => {}
+        }
+    }
+}
+
+/// Sweeps once.
+pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
+    let mut open = 0;
+    for (hash, seen) in uploads(state).await? {
+        // Ended and cleaned up: nothing to look at.
+        if seen.has_end && !seen.has_parts {
+            continue;
+        }
+        // Looking at an upload ends it if its time is over.
+        match state.uploads.find(&hash).await?.map(|upload| upload.stage) {
+            Some(Stage::Ended(_)) => state.uploads.remove_parts(&hash).await?,
+            Some(Stage::Open { .. }) => open += 1,
+            None => {}
+        }
+    }
+    state.open.store(open, Ordering::Relaxed);
+    Ok(())
+}
+
+/// Which objects an upload has.
+#[derive(Default)]
+struct Seen {
+    has_end: bool,
+    has_parts: bool,
+}
+
+async fn uploads(state: &AppState) -> Result<BTreeMap<UploadHash, Seen>, Refusal> {
+    let mut uploads = BTreeMap::<UploadHash, Seen>::new();
+    for object in state.uploads.store().list(&uploads_folder()).await? {
+        let mut names = object.location.parts().skip(1);
+        let Some(folder) = names.next() else { continue };
+        let seen = uploads.entry(UploadHash::from_folder(folder.as_ref())).or_default();
+        seen.has_end |= object.location.filename() == Some("end.json");
+        seen.has_parts |= part_offset(&object.location).is_some();
+    }
+    Ok(uploads)
+}

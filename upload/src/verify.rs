@@ -1,0 +1,67 @@
+//! `upload verify`: is this a whole, untouched package that the rules accept?
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::Context;
+use package::{Accepted, PackageLimits};
+use rules::{Date, Lang};
+use serde_json::json;
+
+use crate::load::{Definition, Definitions};
+use crate::problem::Problem;
+
+/// Verifies the package in a file, by default as of the day that the application records. The limits
+/// on the package as a whole are the widest of any service; those of its own service follow.
+pub fn verify(
+    path: &Path,
+    definitions: &Definitions,
+    today: Option<Date>,
+) -> anyhow::Result<Result<Accepted, Vec<Problem>>> {
+    let cannot_read = || format!("cannot read {}", path.display());
+    let file = File::open(path).with_context(cannot_read)?;
+    let limits = definitions.services.values().map(|known| PackageLimits::of(&known.service.limits));
+    let limits = PackageLimits {
+        max_bytes: limits.clone().map(|limits| limits.max_bytes).max().unwrap_or(0),
+        max_files: limits.map(|limits| limits.max_files).max().unwrap_or(0),
+    };
+    let services = |id: &str| definitions.services.get(id).map(Definition::known);
+    let verified = package::verify(file, limits, services, today).with_context(cannot_read)?;
+    Ok(verified
+        .map_err(|problems| problems.into_iter().map(|problem| definitions.words.problem(problem)).collect()))
+}
+
+/// The outcome as a document.
+pub fn as_json(verified: &Result<Accepted, Vec<Problem>>) -> String {
+    let document = match verified {
+        Ok(accepted) => json!({
+            "valid": true,
+            "service": accepted.application.service,
+            "verdict": accepted.decision.verdict,
+            "sha256": accepted.sha256,
+            "bytes": accepted.bytes,
+            "documents": accepted.application.documents,
+            "problems": [],
+        }),
+        Err(problems) => json!({ "valid": false, "problems": problems }),
+    };
+    document.to_string()
+}
+
+/// The outcome for people, a line for each problem.
+pub fn for_people(verified: &Result<Accepted, Vec<Problem>>, lang: Lang) -> String {
+    match verified {
+        Ok(accepted) => format!(
+            "valid: {}, {}, {} documents, sha256 {}",
+            accepted.application.service,
+            accepted.decision.verdict.name(),
+            accepted.application.documents.len(),
+            accepted.sha256
+        ),
+        Err(problems) => {
+            let lines =
+                problems.iter().map(|problem| format!("{}: {}", problem.code, problem.text.get(lang)));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
