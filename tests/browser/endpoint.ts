@@ -1,0 +1,80 @@
+// An endpoint of one's own, with its own store, to be killed and started again.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export class Endpoint {
+  readonly store = mkdtempSync(join(tmpdir(), 'panduan-store-'));
+  private process?: ChildProcess;
+
+  private constructor(private readonly port: number) {}
+
+  static async start(): Promise<Endpoint> {
+    const endpoint = new Endpoint(await freePort());
+    await endpoint.start();
+    return endpoint;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start() {
+    this.process = spawn(
+      process.env.PANDUAN_UPLOAD_BIN!,
+      ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', this.store, '--site', process.env.PANDUAN_DIST!],
+      { stdio: 'ignore' },
+    );
+    for (let tries = 0; tries < 100; tries++) {
+      const answer = await fetch(`${this.url}/healthz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('the endpoint did not start');
+  }
+
+  /** No warning, no time to tidy up: as when the power goes. */
+  async kill() {
+    const gone = new Promise((resolve) => this.process!.once('exit', resolve));
+    this.process!.kill('SIGKILL');
+    await gone;
+  }
+
+  async remove() {
+    await this.kill();
+    rmSync(this.store, { recursive: true });
+  }
+
+  /** The stored packages. */
+  packages(): string[] {
+    const folder = join(this.store, 'packages');
+    return readdirSync(folder).map((name) => join(folder, name));
+  }
+}
+
+/** Whether `upload verify` accepts a package; throws with what it printed if not. */
+export function verify(file: string) {
+  execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', file, '--site', process.env.PANDUAN_DIST!]);
+}
+
+/** Whether the Library of Congress's BagIt validator accepts a package; throws if not. */
+export function validateBag(file: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'panduan-bag-'));
+  try {
+    execFileSync('python3', ['-m', 'zipfile', '-e', file, folder]);
+    const [bag] = readdirSync(folder);
+    execFileSync(process.env.PANDUAN_BAGIT!, ['--validate', join(folder, bag)], { stdio: 'pipe' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

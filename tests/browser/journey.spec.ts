@@ -1,0 +1,99 @@
+// The main job: from a guide page to a receipt, for a package that any BagIt validator confirms.
+import { expect, test } from '@playwright/test';
+import { Applicant, eligible, inDays, LANGUAGES } from './applicant';
+import { pdf, photo } from './documents';
+import { Endpoint, validateBag, verify } from './endpoint';
+
+for (const lang of LANGUAGES) {
+  test(`from the guide to a receipt, in ${lang}`, async ({ browser, page }) => {
+    const endpoint = await Endpoint.start();
+    try {
+      const applicant = new Applicant(page, lang, endpoint.url);
+      await applicant.openForm();
+      await expect(applicant.verdict).toHaveAttribute('data-verdict', 'needs-answers');
+      await applicant.answer(eligible());
+      await expect(applicant.verdict).toHaveAttribute('data-verdict', 'eligible');
+      await expect(page.locator('[data-deadline="file-by"] time')).toHaveAttribute('datetime', inDays(60));
+
+      await applicant.attach('passport', await photo(browser, 'passport.jpg'));
+      await applicant.attach('itk', pdf('permit.pdf', 400_000));
+      await applicant.attach('special-requirements', pdf('contract.pdf', 300_000));
+      await applicant.send();
+
+      await expect(applicant.receipt).toBeVisible();
+      const code = await applicant.receipt.getAttribute('data-receipt');
+      await expect(applicant.receipt).toContainText(code!);
+      await expect(applicant.receipt).toBeFocused();
+
+      const packages = endpoint.packages();
+      expect(packages).toHaveLength(1);
+      verify(packages[0]);
+      validateBag(packages[0]);
+
+      // The office's machine is restarted: the receipt is still there, for the page and for a status call.
+      await endpoint.kill();
+      await endpoint.start();
+      await page.reload();
+      await expect(page.locator(`#receipt[data-receipt="${code}"]`)).toBeVisible();
+      const status = await (await fetch(`${endpoint.url}/status/${code}`)).json();
+      expect(status).toMatchObject({ receipt: code, state: 'received' });
+    } finally {
+      await endpoint.remove();
+    }
+  });
+}
+
+test('reasons and documents follow the answers', async ({ page }) => {
+  const applicant = new Applicant(page, 'en');
+  await applicant.openForm();
+  await applicant.answer({ ...eligible(), visa_origin: 'visa-on-arrival' });
+  await expect(applicant.verdict).toHaveAttribute('data-verdict', 'not-eligible');
+  await expect(page.locator('[data-rule="visa-origin"]')).toBeVisible();
+  await expect(page.locator('[data-rule="visa-origin"] a').first()).toHaveAttribute('href', /^https?:/);
+
+  await applicant.answer({ visa_origin: 'visit-visa', itk_expires: inDays(10) });
+  await expect(applicant.verdict).toHaveAttribute('data-verdict', 'ask-office');
+  await expect(page.locator('[data-rule="visa-origin"]')).toHaveCount(0);
+
+  await expect(applicant.document('guarantee')).toHaveCount(0);
+  await applicant.answer({ has_guarantor: 'true' });
+  await expect(applicant.document('guarantee')).toBeVisible();
+  await expect(applicant.document('guarantor-identity')).toBeVisible();
+
+  await expect(page.locator('[name="fee_paid_on"]')).toHaveCount(0);
+  await applicant.answer({ filing_state: 'filed-and-paid', fee_paid_on: inDays(-1) });
+  await expect(page.locator('[data-rule="overstay-not-counted"]')).toBeVisible();
+});
+
+test('answers stay in the fragment, and never reach the server', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url() + (request.postData() ?? '')));
+  const applicant = new Applicant(page, 'id');
+  await applicant.openForm();
+  await applicant.answer(eligible());
+  await expect(page).toHaveURL(/#visa_origin=visit-visa&activity=worker/);
+  await page.reload();
+  await applicant.waitForForm();
+  await expect(applicant.verdict).toHaveAttribute('data-verdict', 'eligible');
+  await expect(page.locator('[name="activity"][value="worker"]')).toBeChecked();
+  expect(asked.filter((request) => request.split('#')[0].includes('visit-visa'))).toEqual([]);
+});
+
+test('what was typed before the form came alive is kept', async ({ page }) => {
+  // The wasm arrives late, as on a slow link.
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto('/en/services/alih-status-itk-itas/apply/');
+  await page.locator('[name="visa_origin"][value="visit-visa"]').check();
+  await page.locator('[name="itk_expires"]').fill(inDays(90));
+  arrive();
+  const applicant = new Applicant(page, 'en');
+  await applicant.waitForForm();
+  await expect(page.locator('[name="visa_origin"][value="visit-visa"]')).toBeChecked();
+  await expect(page.locator('[name="itk_expires"]')).toHaveValue(inDays(90));
+  await expect(page).toHaveURL(/visa_origin=visit-visa/);
+});

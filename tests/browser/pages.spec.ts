@@ -1,0 +1,102 @@
+// Every page kind, in both languages: reachable, readable without JavaScript, and clean under axe.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { Applicant, eligible, LANGUAGES, SERVICE } from './applicant';
+import { webPage } from './documents';
+
+const PAGES = LANGUAGES.flatMap((lang) => [
+  `/${lang}/`,
+  `/${lang}/gagal-unggah/`,
+  `/${lang}/aplikasi-mana/`,
+  `/${lang}/tentang/`,
+  `/${lang}/services/${SERVICE}/`,
+  `/${lang}/services/${SERVICE}/apply/`,
+  `/${lang}/nothing-here/`,
+]).concat('/');
+
+async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+  expect(found).toEqual([]);
+}
+
+/** Nothing sticks out to the side: a page scrolls in one direction only (WCAG 1.4.10). */
+async function expectNoSidewaysScroll(page: Page) {
+  const [content, window] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(content).toBeLessThanOrEqual(window);
+}
+
+for (const path of PAGES) {
+  test(`${path} is accessible and fits a phone`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.locator('h1')).toHaveCount(1);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    // 400 % zoom of a 1280 pixel window.
+    await page.setViewportSize({ width: 320, height: 256 });
+    await expectNoSidewaysScroll(page);
+  });
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the form is accessible with answers, problems and reasons, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const applicant = new Applicant(page, 'en');
+    await applicant.openForm();
+    await expectAccessible(page);
+    await applicant.answer({ ...eligible(), visa_origin: 'visa-exemption' });
+    await applicant.attach('passport', webPage('passport.jpg'));
+    await expect(applicant.document('passport')).toContainText('passport.jpg');
+    await applicant.send();
+    await expect(page.locator('[role="alert"]')).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  });
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const lang of LANGUAGES) {
+    test(`the apply page shows every question, document and limit, in ${lang}`, async ({ page, request }) => {
+      const service = await (await request.get(`/services/${SERVICE}.json`)).json();
+      await page.goto(`/${lang}/services/${SERVICE}/apply/`);
+      const text = await page.locator('main').innerText();
+      for (const question of service.questions) {
+        expect(text).toContain(question.label[lang]);
+        for (const option of question.kind.choice ?? []) {
+          await expect(page.locator(`[name="${question.id}"][value="${option.id}"]`)).toHaveCount(1);
+          expect(text).toContain(option.label[lang]);
+        }
+      }
+      for (const document of service.documents) {
+        expect(text).toContain(document.label[lang]);
+        await expect(page.locator(`input[type=file][name="${document.id}"]`)).toHaveCount(1);
+      }
+      const megabytes = new Set(service.documents.map((document: { max_bytes: number }) => document.max_bytes / 1e6));
+      for (const size of [...megabytes, service.limits.max_total_bytes / 1e6]) {
+        expect(text).toContain(`${size} MB`);
+      }
+    });
+
+    test(`the guide has no script at all, in ${lang}`, async ({ page }) => {
+      for (const path of PAGES.filter((path) => path.startsWith(`/${lang}/`) && !path.endsWith('/apply/'))) {
+        await page.goto(path);
+        await expect(page.locator('script')).toHaveCount(0);
+      }
+    });
+
+    test(`each guide page leads to its translation, in ${lang}`, async ({ page }) => {
+      const other = lang === 'id' ? 'en' : 'id';
+      for (const path of PAGES.filter((path) => path.startsWith(`/${lang}/`) && !path.includes('nothing'))) {
+        await page.goto(path);
+        await page.locator(`header a[hreflang="${other}"]`).click();
+        await expect(page).toHaveURL(path.replace(`/${lang}/`, `/${other}/`));
+        await expect(page.locator('html')).toHaveAttribute('lang', other);
+      }
+    });
+  }
+});
