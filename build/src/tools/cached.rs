@@ -4,6 +4,7 @@
 //! interrupted installation never counts as one.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -30,7 +31,7 @@ enum Source {
     Crate { package: &'static str, options: &'static [&'static str] },
     /// A package for Node.js of the same name.
     Npm,
-    /// A package for Python of the same name.
+    /// A package for Python with a module of the same name that is also a program.
     Pip,
 }
 
@@ -59,7 +60,7 @@ const BUILD_TOOLS: [CachedTool; 3] = [
 ];
 
 const BAGIT: CachedTool =
-    CachedTool { name: "bagit", version: "1.9.0", source: Source::Pip, program: "bagit.py" };
+    CachedTool { name: "bagit", version: "1.9.0", source: Source::Pip, program: "bagit" };
 
 /// `cargo install` for tools that run for seconds: half the time to compile, hardly slower.
 const QUICK_COMPILATION: [(&str, &str); 3] = [
@@ -80,7 +81,7 @@ pub fn program_folders(cache: &Path) -> impl Iterator<Item = PathBuf> {
         .filter_map(move |tool| Some(tool.folder(cache).join(tool.program).parent()?.to_path_buf()))
 }
 
-/// The Python script of the BagIt validator.
+/// The program of the BagIt validator.
 pub fn bagit(cache: &Path) -> PathBuf {
     BAGIT.folder(cache).join(BAGIT.program)
 }
@@ -122,7 +123,8 @@ impl CachedTool {
                 let package = format!("{}=={}", self.name, self.version);
                 let mut pip = workspace.command("python3");
                 pip.args(["-m", "pip", "install", "--no-deps", "--disable-pip-version-check", &package]);
-                command::run(pip.arg("--target").arg(folder))
+                command::run(pip.arg("--target").arg(folder))?;
+                write_launcher(folder, self.name)
             }
         }
     }
@@ -135,15 +137,8 @@ impl Tool for CachedTool {
 
     fn is_present(&self, workspace: &Workspace) -> bool {
         let program = self.folder(&workspace.cache).join(self.program);
-        let mut ask = match self.source {
-            Source::Crate { .. } | Source::Npm => workspace.command(program),
-            Source::Pip => {
-                let mut python = workspace.command("python3");
-                python.arg(program);
-                python
-            }
-        };
-        command::output(ask.arg("--version")).is_ok_and(|printed| is_version(&printed, self.version))
+        command::output(workspace.command(program).arg("--version"))
+            .is_ok_and(|printed| is_version(&printed, self.version))
     }
 
     fn prerequisites(&self) -> &[Prerequisite] {
@@ -157,6 +152,16 @@ impl Tool for CachedTool {
     fn install(&self, workspace: &Workspace) -> Result<()> {
         install_whole(&self.folder(&workspace.cache), |folder| self.install_into(folder, workspace))
     }
+}
+
+/// Makes a Python module in `folder` a program of its own. The one that pip makes is bound to the
+/// folder that it was installed into, and to one of perhaps several Pythons.
+fn write_launcher(folder: &Path, module: &str) -> Result<()> {
+    let launcher = folder.join(module);
+    let script = format!("#!/bin/sh\nexec python3 \"$(dirname \"$0\")/{module}.py\" \"$@\"\n");
+    fs::write(&launcher, script)?;
+    fs::set_permissions(&launcher, fs::Permissions::from_mode(0o755))?;
+    Ok(())
 }
 
 /// Lets `install` fill a folder that is given the name `folder` when it is complete.
