@@ -17,7 +17,7 @@ use time::{OffsetDateTime, UtcOffset};
 use tokio::runtime::Handle;
 
 use crate::app::AppState;
-use crate::load::Definition;
+use crate::load::{Definition, Definitions};
 use crate::problem::{Kind, Refusal};
 use crate::receipt::{Receipt, ReceiptCode};
 use crate::store::{Created, Store};
@@ -77,7 +77,9 @@ async fn conclude(
     let accepted = match inspect(state, info, parts.clone()).await? {
         Ok(accepted) => accepted,
         Err(problems) => {
-            let problems = problems.into_iter().map(|problem| state.definitions.words.problem(problem));
+            let Definitions { services, words } = &state.definitions;
+            let service = services.get(&info.service).map(|known| &known.service);
+            let problems = problems.into_iter().map(|problem| words.problem(problem, service));
             return Ok(End::Refused { problems: problems.collect() });
         }
     };

@@ -64,13 +64,12 @@ fn from_site(site: &Path) -> anyhow::Result<Definitions> {
             .with_context(|| format!("{} is not a service of this version", path.display()))?;
         services.insert(service.id.clone(), Definition { service, sha256: Sha256::of(text.as_bytes()) });
     }
-    let tables = |lang: Lang| -> anyhow::Result<BTreeMap<String, String>> {
+    let words = |lang: Lang| -> anyhow::Result<BTreeMap<String, String>> {
         let path = site.join("ui").join(format!("{}.json", lang.tag()));
-        let mut tables: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(&read(&path)?)
-            .with_context(|| format!("{} does not hold tables of words", path.display()))?;
-        Ok(tables.remove("problem").unwrap_or_default())
+        serde_json::from_str(&read(&path)?)
+            .with_context(|| format!("{} does not hold words by problem code", path.display()))
     };
-    Ok(Definitions { services, words: pair(tables(Lang::Id)?, tables(Lang::En)?) })
+    Ok(Definitions { services, words: pair(words(Lang::Id)?, words(Lang::En)?) })
 }
 
 fn from_content(content: &Path) -> anyhow::Result<Definitions> {

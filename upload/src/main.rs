@@ -1,5 +1,6 @@
 //! The commands of the endpoint: serve it, make a package, verify one.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -139,7 +140,8 @@ fn main() -> anyhow::Result<ExitCode> {
 impl Serve {
     #[tokio::main]
     async fn run(self) -> anyhow::Result<ExitCode> {
-        tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+        let colours = std::io::stderr().is_terminal();
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).with_target(false).init();
         let definitions = self.folders.load()?;
         let store = Store::open(&self.store)?;
         store.probe().await?;
@@ -191,7 +193,7 @@ impl Pack {
         let problems = pack(definition, contents, today, &self.out)?;
         let refused = !problems.is_empty();
         for problem in problems {
-            let problem = definitions.words.problem(problem);
+            let problem = definitions.words.problem(problem, Some(&definition.service));
             println!("{}: {}", problem.code, problem.text.get(Lang::En));
         }
         Ok(ExitCode::from(u8::from(refused)))

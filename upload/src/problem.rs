@@ -183,7 +183,9 @@ struct Document<'a> {
 impl IntoResponse for Refusal {
     fn into_response(mut self) -> Response {
         let Row { code, status, id, en } = self.kind.row();
-        let text = words::fill(id, en, self.params.iter().map(|(name, value)| (*name, value)));
+        let values: Vec<_> =
+            self.params.iter().map(|(name, value)| (*name, words::written(name, value))).collect();
+        let text = words::fill(id, en, &values);
         let detail = text.en.clone();
         if self.problems.is_empty() {
             let params = self.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();

@@ -133,15 +133,30 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use object_store::memory::InMemory;
+
     use super::*;
 
-    /// A store that, like some servers, takes every conditional create for a plain one.
-    #[derive(Debug)]
-    struct Forgetful(object_store::memory::InMemory);
+    #[tokio::test]
+    async fn a_folder_passes_the_probe_and_keeps_nothing_of_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::in_folder(folder.path()).expect("a store");
+        store.probe().await.expect("a folder honours conditional creates");
+        assert_eq!(store.list(&Path::from("probe")).await.expect("a list"), []);
+    }
 
-    impl std::fmt::Display for Forgetful {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("a store that ignores conditions")
-        }
+    #[tokio::test]
+    async fn what_was_created_first_stays() {
+        let store = Store::of(Arc::new(InMemory::new()));
+        let path = Path::from("object");
+        assert_eq!(store.create(&path, "first".into()).await.expect("written"), Created::New);
+        assert_eq!(store.create(&path, "second".into()).await.expect("answered"), Created::Existed);
+        assert_eq!(store.read(&path).await.expect("read"), Some("first".into()));
+    }
+
+    #[test]
+    fn a_cloud_address_is_refused_in_a_sentence() {
+        let error = Store::open("s3://bucket/prefix").expect_err("refused");
+        assert!(error.to_string().contains("local folders only"), "{error}");
     }
 }

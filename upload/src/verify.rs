@@ -8,7 +8,7 @@ use package::{Accepted, PackageLimits};
 use rules::{Date, Lang};
 use serde_json::json;
 
-use crate::load::{Definition, Definitions};
+use crate::load::Definitions;
 use crate::problem::Problem;
 
 /// Verifies the package in a file, by default as of the day that the application records. The limits
@@ -25,10 +25,17 @@ pub fn verify(
         max_bytes: limits.clone().map(|limits| limits.max_bytes).max().unwrap_or(0),
         max_files: limits.map(|limits| limits.max_files).max().unwrap_or(0),
     };
-    let services = |id: &str| definitions.services.get(id).map(Definition::known);
+    // The problems' words name parts of the service by their labels.
+    let mut service = None;
+    let services = |id: &str| {
+        let known = definitions.services.get(id)?;
+        service = Some(&known.service);
+        Some(known.known())
+    };
     let verified = package::verify(file, limits, services, today).with_context(cannot_read)?;
-    Ok(verified
-        .map_err(|problems| problems.into_iter().map(|problem| definitions.words.problem(problem)).collect()))
+    Ok(verified.map_err(|problems| {
+        problems.into_iter().map(|problem| definitions.words.problem(problem, service)).collect()
+    }))
 }
 
 /// The outcome as a document.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use package::Param;
-use rules::{Lang, Text, text};
+use rules::{Lang, Service, Text, text};
 
 use crate::problem::Problem;
 
@@ -26,25 +26,39 @@ impl ProblemWords {
         codes.filter(|code| !self.templates.contains_key(*code)).collect()
     }
 
-    /// Puts a package's problem into words. One without words keeps its code, which is better than
-    /// nothing; [`ProblemWords::missing`] is checked at start so that this does not happen.
-    pub fn problem(&self, problem: package::Problem) -> Problem {
-        let code = problem.code.as_str();
-        let params = || problem.params.iter().map(|(name, value)| (name.as_str(), value));
-        let text = match self.templates.get(code) {
-            Some(template) => fill(&template.id, &template.en, params()),
-            None => Text::each(|_| code.to_owned()),
+    /// Puts a problem of a package into words, with the labels of `service` for what it names by id.
+    ///
+    /// A problem without words keeps its code, which is better than nothing; [`ProblemWords::missing`]
+    /// is checked at start so that this does not happen.
+    pub fn problem(&self, problem: package::Problem, service: Option<&Service>) -> Problem {
+        let package::Problem { code, params } = problem;
+        let values = params.iter().map(|(name, value)| {
+            let label = service.and_then(|service| label(service, name, value));
+            (name.as_str(), label.cloned().unwrap_or_else(|| written(name, value)))
+        });
+        let text = match self.templates.get(code.as_str()) {
+            Some(template) => fill(&template.id, &template.en, &values.collect::<Vec<_>>()),
+            None => Text::each(|_| code.as_str().to_owned()),
         };
-        Problem { code: code.to_owned(), text, params: problem.params }
+        Problem { code: code.as_str().to_owned(), params, text }
     }
 }
 
-/// Fills the templates of each language. A parameter's name says its unit (see `package::Problem`).
-pub fn fill<'a>(id: &str, en: &str, params: impl Iterator<Item = (&'a str, &'a Param)> + Clone) -> Text {
+/// What applicants know a part of the service by.
+fn label<'a>(service: &'a Service, name: &str, value: &Param) -> Option<&'a Text> {
+    let Param::Text(id) = value else { return None };
+    match name {
+        "document" => service.document(id).map(|document| &document.label),
+        "question" => service.question(id).map(|question| &question.label),
+        "detail" => service.details.iter().find(|detail| detail.id == *id).map(|detail| &detail.label),
+        _ => None,
+    }
+}
+
+/// Fills the template of each language.
+pub fn fill(id: &str, en: &str, values: &[(&str, Text)]) -> Text {
     Text::each(|lang| {
-        let written: Vec<(&str, String)> =
-            params.clone().map(|(name, value)| (name, write(name, value, lang))).collect();
-        let values: Vec<(&str, &str)> = written.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.get(lang))).collect();
         let template = match lang {
             Lang::Id => id,
             Lang::En => en,
@@ -53,12 +67,13 @@ pub fn fill<'a>(id: &str, en: &str, params: impl Iterator<Item = (&'a str, &'a P
     })
 }
 
-fn write(name: &str, value: &Param, lang: Lang) -> String {
-    match value {
+/// A parameter as each language writes it. Its name says its unit (see `package::Problem`).
+pub fn written(name: &str, value: &Param) -> Text {
+    Text::each(|lang| match value {
         Param::Number(bytes) if matches!(name, "size" | "limit") => amount_of_bytes(*bytes, lang),
         Param::Number(number) => number.to_string(),
         Param::Text(text) => text.clone(),
-    }
+    })
 }
 
 /// Bytes in the decimal units that the limits are written in: `2.1 MB`, in Indonesian `2,1 MB`.

@@ -1,0 +1,169 @@
+//! What is acknowledged stays, and what arrived is kept.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::body::{Body, Bytes};
+use axum::http::StatusCode;
+use futures_util::stream;
+use package::Sha256;
+use upload::complete::day_in_jakarta;
+use upload::ids::UploadId;
+
+use crate::bent_store::{Bend, bent_store};
+use crate::fixture::{Running, good_package, key};
+
+#[tokio::test]
+async fn another_process_on_the_store_goes_on_where_the_first_one_stood() {
+    let first = Running::new();
+    let package = good_package(1000);
+    let path = first.create(&package, None).await;
+    first.patch(&path, 0, &package[..600]).await;
+
+    let second = first.restarted();
+    assert_eq!(second.offset(&path).await, 600);
+    assert_eq!(second.patch(&path, 600, &package[600..]).await.status, StatusCode::NO_CONTENT);
+    let receipt = second.get(&format!("{path}/receipt")).await;
+    assert_eq!(receipt.status, StatusCode::OK);
+    assert_eq!(first.restarted().get(&format!("{path}/receipt")).await.body, receipt.body);
+}
+
+/// Killed between the last part and the receipt: whoever asks next finishes the job.
+#[tokio::test]
+async fn a_completion_that_was_cut_off_is_made_up_for() {
+    let package = good_package(1000);
+    for by_head in [true, false] {
+        let endpoint = Running::new();
+        let path = endpoint.create(&package, Some(&key(1))).await;
+        let hash = UploadId::from_key(&[1; 16]).hash();
+        let _ = endpoint.state.uploads.append(&hash, 0, Bytes::from(package.clone())).await.expect("a part");
+        if by_head {
+            assert_eq!(endpoint.offset(&path).await, package.len());
+            assert!(endpoint.state.uploads.ended(&hash).await.expect("an answer").is_some());
+        }
+        let receipt = endpoint.get(&format!("{path}/receipt")).await;
+        assert_eq!(
+            (receipt.status, receipt.json()["sha256"].clone()),
+            (StatusCode::OK, Sha256::of(&package).hex().into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn of_two_writers_at_one_offset_exactly_one_wins() {
+    let endpoint = Running::new();
+    let package = good_package(1000);
+    for round in 0..20 {
+        let path = endpoint.create(&package, Some(&key(round))).await;
+        let (one, other) = tokio::join!(
+            endpoint.patch(&path, 0, &package[..300]),
+            endpoint.patch(&path, 0, &package[..500])
+        );
+        let mut statuses = [one.status, other.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::NO_CONTENT, StatusCode::CONFLICT]);
+        // The loser was told where to go on.
+        assert_eq!(one.offset(), other.offset());
+        let stands = endpoint.offset(&path).await;
+        assert_eq!(stands, one.offset());
+        assert_eq!(endpoint.patch(&path, stands, &package[stands..]).await.status, StatusCode::NO_CONTENT);
+    }
+}
+
+#[tokio::test]
+async fn many_at_once_who_ask_for_the_receipt_get_the_same_one() {
+    let endpoint = Running::new();
+    let package = good_package(1000);
+    let path = endpoint.create(&package, None).await;
+    let receipt = format!("{path}/receipt");
+    let (sent, ..) = tokio::join!(
+        endpoint.patch(&path, 0, &package),
+        endpoint.head(&path),
+        endpoint.get(&receipt),
+        endpoint.head(&path),
+    );
+    assert_eq!(sent.status, StatusCode::NO_CONTENT);
+    assert_eq!(std::fs::read_dir(endpoint.stored("receipts")).expect("receipts").count(), 1);
+    assert_eq!(std::fs::read_dir(endpoint.stored("packages")).expect("packages").count(), 1);
+}
+
+#[tokio::test]
+async fn a_body_becomes_parts_of_bounded_size() {
+    let endpoint = Running::new();
+    let package = good_package(3_000_000);
+    let path = endpoint.create(&package, None).await;
+    let most = package.len() - 1;
+    assert_eq!(endpoint.patch(&path, 0, &package[..most]).await.status, StatusCode::NO_CONTENT);
+    let sizes: Vec<u64> = endpoint.parts().into_iter().map(|(_, size)| size).collect();
+    assert_eq!(sizes, [1_048_576, 1_048_576, most as u64 - 2 * 1_048_576]);
+    assert_eq!(endpoint.patch(&path, most, &package[most..]).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(endpoint.get(&format!("{path}/receipt")).await.json()["sha256"], Sha256::of(&package).hex());
+}
+
+#[tokio::test]
+async fn what_arrived_before_a_body_broke_off_is_kept() {
+    let endpoint = Running::new();
+    let package = good_package(1000);
+    let path = endpoint.create(&package, None).await;
+    let pieces = [Ok(Bytes::copy_from_slice(&package[..123])), Err(io::Error::other("gone"))];
+    let broken = endpoint.patch_with(&path, 0, Body::from_stream(stream::iter(pieces))).await;
+    assert_eq!(broken.codes(), ["body-broken"]);
+    assert_eq!(endpoint.offset(&path).await, 123);
+}
+
+#[tokio::test]
+async fn what_arrived_before_a_body_stalled_is_kept() {
+    let endpoint = Running::with_limits(&["--idle-seconds", "1"]);
+    let package = good_package(1000);
+    let path = endpoint.create(&package, None).await;
+    let first = stream::iter([Ok::<_, io::Error>(Bytes::copy_from_slice(&package[..123]))]);
+    let body = Body::from_stream(futures_util::StreamExt::chain(first, stream::pending()));
+    let stalled = endpoint.patch_with(&path, 0, body).await;
+    assert_eq!(
+        (stalled.status, stalled.codes()),
+        (StatusCode::REQUEST_TIMEOUT, vec!["no-progress".to_owned()])
+    );
+    assert_eq!(endpoint.offset(&path).await, 123);
+}
+
+/// On such a store two processes would overwrite each other's parts.
+#[tokio::test]
+async fn a_store_that_ignores_conditions_is_refused() {
+    let error = bent_store(|_| Bend::IgnoreCondition).probe().await.expect_err("refused");
+    assert!(error.to_string().contains("ignores conditional creates (8 of 8"), "{error}");
+}
+
+/// A full disk, say: nothing is acknowledged, and nothing acknowledged is lost.
+#[tokio::test]
+async fn a_write_that_fails_is_not_acknowledged() {
+    let full = Arc::new(AtomicBool::new(false));
+    let is_full = full.clone();
+    let endpoint = Running::on_store(bent_store(move |_| match is_full.load(Ordering::Relaxed) {
+        true => Bend::Fail,
+        false => Bend::Straight,
+    }));
+    let package = good_package(1000);
+    let path = endpoint.create(&package, None).await;
+    assert_eq!(endpoint.patch(&path, 0, &package[..400]).await.status, StatusCode::NO_CONTENT);
+    full.store(true, Ordering::Relaxed);
+    for answer in
+        [endpoint.patch(&path, 400, &package[400..]).await, endpoint.try_create(&package, None).await]
+    {
+        assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
+        assert_eq!(answer.codes(), ["store-unavailable"]);
+    }
+    full.store(false, Ordering::Relaxed);
+    assert_eq!(endpoint.offset(&path).await, 400);
+    assert_eq!(endpoint.patch(&path, 400, &package[400..]).await.status, StatusCode::NO_CONTENT);
+}
+
+/// The day of an application is the one in Jakarta, where it changes at 17:00 UTC.
+#[test]
+fn the_day_changes_in_jakarta() {
+    let parse = |text| {
+        time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).expect("a moment")
+    };
+    assert_eq!(day_in_jakarta(parse("2026-12-31T16:59:59Z")).to_string(), "2026-12-31");
+    assert_eq!(day_in_jakarta(parse("2026-12-31T17:00:00Z")).to_string(), "2027-01-01");
+}

@@ -1,0 +1,10 @@
+//! The endpoint's promises, kept on the application itself: most without a socket, a few with one.
+
+mod bent_store;
+mod durability;
+mod files;
+mod fixture;
+mod outcome;
+mod privacy;
+mod protocol;
+mod sockets;
