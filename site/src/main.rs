@@ -1,2 +1,163 @@
-//! Placeholder, replaced within the hour.
-fn main() {}
+//! The `site` command: builds the guide, checks its content, decides one situation.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand, ValueEnum};
+use rules::{Answers, Date, decide};
+use site::load::Folder;
+use site::shell::Shell;
+use site::{Outcome, make, write};
+
+/// Makes the static, bilingual guide out of a content folder.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build every page.
+    Build {
+        #[command(flatten)]
+        content: ContentFolder,
+        /// The folder to build into.
+        #[arg(long, default_value = "dist")]
+        out: PathBuf,
+        /// Trunk's built index.html. Without it the form is plain HTML.
+        #[arg(long)]
+        shell: Option<PathBuf>,
+        #[command(flatten)]
+        today: Today,
+    },
+    /// Report everything that is wrong with the content. Fails if any of it is an error.
+    Check {
+        #[command(flatten)]
+        content: ContentFolder,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Decide one situation and print the decision as JSON.
+    Decide {
+        /// The id of the service.
+        service: String,
+        /// A JSON file of answers by question id.
+        #[arg(long)]
+        answers: PathBuf,
+        #[command(flatten)]
+        today: Today,
+        #[command(flatten)]
+        content: ContentFolder,
+    },
+}
+
+#[derive(clap::Args)]
+struct ContentFolder {
+    /// The content folder.
+    #[arg(long = "content", default_value = "content")]
+    path: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct Today {
+    /// The day, YYYY-MM-DD; if it is not given, the day that it is in Jakarta.
+    #[arg(long)]
+    today: Option<Date>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+fn main() -> ExitCode {
+    run().unwrap_or_else(|error| {
+        eprintln!("site: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run() -> Result<ExitCode> {
+    match Arguments::parse().command {
+        Command::Build { content, out, shell, today } => {
+            build(&content.path, &out, shell.as_deref(), today.day())
+        }
+        Command::Check { content, format } => check(&content.path, format),
+        Command::Decide { service, answers, today, content } => {
+            decide_one(&content.path, &service, &answers, today.day())
+        }
+    }
+}
+
+fn build(content: &Path, out: &Path, shell: Option<&Path>, today: Date) -> Result<ExitCode> {
+    let shell = match shell {
+        Some(path) => {
+            let html =
+                fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Shell::parse(&html).map_err(anyhow::Error::msg)?
+        }
+        None => Shell::without_form(),
+    };
+    let Outcome { files, report, .. } = make(&Folder::read(content)?, &shell, today);
+    eprint!("{}", report.human(&content.display().to_string()));
+    if report.has_errors() {
+        bail!("nothing was built: the content has errors");
+    }
+    let changed = write::write(out, &files)?;
+    println!("{} files, {changed} of them changed, in {}", files.len(), out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(content: &Path, format: Format) -> Result<ExitCode> {
+    let report = make(&Folder::read(content)?, &Shell::without_form(), now_in_jakarta()).report;
+    match format {
+        Format::Human => print!("{}", report.human(&content.display().to_string())),
+        Format::Json => println!("{}", report.json()),
+    }
+    Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn decide_one(content: &Path, id: &str, answers: &Path, today: Date) -> Result<ExitCode> {
+    let Outcome { content, report, .. } = make(&Folder::read(content)?, &Shell::without_form(), today);
+    let services = content.map_or_else(Vec::new, |content| content.services);
+    let Some(pages) = services.iter().find(|pages| pages.service.id == id) else {
+        eprint!("{}", report.human("content"));
+        bail!("there is no sound service `{id}`");
+    };
+    let text = fs::read_to_string(answers).with_context(|| format!("cannot read {}", answers.display()))?;
+    let given: Answers = serde_json::from_str(&text)
+        .with_context(|| format!("{} is not a JSON object of answers", answers.display()))?;
+    let problems = given.problems(&pages.service, today);
+    if !problems.is_empty() {
+        for problem in problems {
+            let (code, particular) = problem.kind.code();
+            let particular = particular.map_or_else(String::new, |(name, value)| format!(" ({name}: {value})"));
+            eprintln!("{}: {code}{particular}", problem.question);
+        }
+        return Ok(ExitCode::from(2));
+    }
+    let decision = decide(&pages.service, &given, today);
+    println!("{}", serde_json::to_string_pretty(&decision)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Today {
+    fn day(&self) -> Date {
+        self.today.unwrap_or_else(now_in_jakarta)
+    }
+}
+
+/// The day that it is at UTC+7. Indonesian deadlines are days there, wherever the guide is built.
+fn now_in_jakarta() -> Date {
+    const EPOCH: &str = "1970-01-01";
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let days = (since_epoch + 7 * 60 * 60) / (24 * 60 * 60);
+    let epoch: Date = EPOCH.parse().expect("the epoch is a day");
+    epoch.plus(i64::try_from(days).expect("days fit for ever"))
+}

@@ -1,0 +1,48 @@
+//! Where each page is: its path in the site, in each language.
+
+use rules::Lang;
+
+/// A page of the guide, in any language.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The first page of a language.
+    Home,
+    /// A page of prose.
+    Guide(String),
+    /// What a service asks for.
+    Service(String),
+    /// The form of a service.
+    Apply(String),
+}
+
+impl Place {
+    /// The path from the root of the site, with a slash at both ends.
+    pub fn path(&self, lang: Lang) -> String {
+        let lang = lang.tag();
+        match self {
+            Self::Home => format!("/{lang}/"),
+            Self::Guide(slug) => format!("/{lang}/{slug}/"),
+            Self::Service(id) => format!("/{lang}/services/{id}/"),
+            Self::Apply(id) => format!("/{lang}/services/{id}/apply/"),
+        }
+    }
+
+    /// The file of the page in the output folder.
+    pub fn file(&self, lang: Lang) -> String {
+        format!("{}index.html", &self.path(lang)[1..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_those_of_the_design() {
+        let service = || "alih-status-itk-itas".to_owned();
+        assert_eq!(Place::Home.path(Lang::Id), "/id/");
+        assert_eq!(Place::Guide("tentang".to_owned()).file(Lang::En), "en/tentang/index.html");
+        assert_eq!(Place::Service(service()).path(Lang::En), "/en/services/alih-status-itk-itas/");
+        assert_eq!(Place::Apply(service()).path(Lang::Id), "/id/services/alih-status-itk-itas/apply/");
+    }
+}

@@ -1,0 +1,56 @@
+//! Sources as a page cites them: numbered in the order of their first mention.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use rules::Source;
+
+use crate::words::{GuideWords, with};
+
+/// The sources of one page, as far as it has been rendered.
+pub struct Citations<'a> {
+    known: &'a BTreeMap<String, Source>,
+    words: &'a GuideWords,
+    cited: Vec<(&'a str, &'a Source)>,
+}
+
+impl<'a> Citations<'a> {
+    /// No source is cited yet; those in `known` can be.
+    pub fn new(known: &'a BTreeMap<String, Source>, words: &'a GuideWords) -> Self {
+        Self { known, words, cited: Vec::new() }
+    }
+
+    /// The number of a source on this page, from 1; nothing if it is not known.
+    pub fn number(&mut self, id: &str) -> Option<usize> {
+        if let Some(at) = self.cited.iter().position(|(cited, _)| *cited == id) {
+            return Some(at + 1);
+        }
+        let (id, source) = self.known.get_key_value(id)?;
+        self.cited.push((id, source));
+        Some(self.cited.len())
+    }
+
+    /// The links to a source in the list at the end of the page. An unknown source has none: whoever
+    /// cites it has reported that.
+    pub fn marks<'s>(&mut self, ids: impl IntoIterator<Item = &'s String>) -> String {
+        let mut marks = String::new();
+        for number in ids.into_iter().filter_map(|id| self.number(id)).collect::<Vec<_>>() {
+            marks.push_str(&self.mark(number));
+        }
+        marks
+    }
+
+    /// The link to one source.
+    pub fn mark(&self, number: usize) -> String {
+        let name = with(&self.words.cite, "number", &number.to_string());
+        let mut mark = String::new();
+        write!(mark, r##"<sup><a href="#source-{number}" aria-label="{name}">{number}</a></sup>"##)
+            .expect("writing to a String does not fail");
+        mark
+    }
+
+    /// Every source that was cited, by number.
+    pub fn list(self) -> Vec<&'a Source> {
+        self.cited.into_iter().map(|(_, source)| source).collect()
+    }
+}

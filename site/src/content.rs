@@ -1,0 +1,388 @@
+//! The content folder, checked: what every page is made of, and everything that is wrong with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rules::check::Context;
+use rules::problem::Problem;
+use rules::toml::{self, Spanned};
+use rules::words::Words;
+use rules::{Confidence, Date, Holidays, Lang, Service, Source, Text, check, examples, sources, toml_table};
+
+use crate::address::Place;
+use crate::each::Each;
+use crate::load::Folder;
+use crate::report::Report;
+use crate::words::GuideWords;
+
+/// Everything in a content folder.
+pub struct Content {
+    /// What holds for the whole site.
+    pub site: Site,
+    /// The words of its pages.
+    pub words: Each<GuideWords>,
+    /// All words of the interface, those of the form and of problems too.
+    pub interface: Each<Words>,
+    /// Every source.
+    pub sources: BTreeMap<String, Source>,
+    /// Pages of prose, in the order of the menu.
+    pub guides: Vec<Guide>,
+    /// Services whose definition and pages are sound.
+    pub services: Vec<ServicePages>,
+    /// The pages that there will be once every problem is mended: what links may lead to.
+    pub places: BTreeSet<Place>,
+}
+
+toml_table! {
+    struct SiteDefinition {
+        required {
+            name: String,
+            title: Text,
+            independence: Text,
+            default_language: String,
+            base_url: String,
+            office: Text,
+            budget: Budget,
+        }
+    }
+}
+
+toml_table! {
+    /// `[budget]`: most bytes, in brotli. For whoever weighs the built site (`cargo xtask build`).
+    struct Budget {
+        required { guide_page: u64, apply_page: u64, form_total: u64 }
+    }
+}
+
+/// What holds for the whole site.
+pub struct Site {
+    /// The name in the header.
+    pub name: String,
+    /// The title of the site.
+    pub title: Text,
+    /// Says that the guide is not an authority's.
+    pub independence: Text,
+    /// The language for readers of whom nothing is known.
+    pub default_language: Lang,
+    /// Where the site will be, with no slash at the end.
+    pub base_url: String,
+    /// Who receives applications.
+    pub office: Text,
+}
+
+toml_table! {
+    /// The head of a page of prose.
+    struct GuideFrontMatter {
+        required {
+            title: String,
+            description: String,
+            sources: Vec<Spanned<String>>,
+            reviewed: Date,
+            review_by: Date,
+            confidence: Confidence,
+        }
+        optional { order: u32 }
+    }
+}
+
+toml_table! {
+    /// The head of a service's page: the rest is in its definition.
+    struct ServiceFrontMatter {
+        required { sources: Vec<Spanned<String>> }
+    }
+}
+
+/// A page of prose, in every language.
+pub struct Guide {
+    /// Where it is.
+    pub place: Place,
+    /// Its place in the menu.
+    pub order: u32,
+    /// What it says.
+    pub pages: Each<GuidePage>,
+}
+
+/// A page of prose.
+pub struct GuidePage {
+    /// Its title.
+    pub title: String,
+    /// What it is about, in a sentence.
+    pub description: String,
+    /// When and how well it was checked.
+    pub review: Review,
+    /// Its text.
+    pub prose: Markdown,
+}
+
+/// When a page was checked against its sources, and how far they carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// The day it was checked.
+    pub reviewed: Date,
+    /// The day by which it has to be checked again.
+    pub review_by: Date,
+    /// How far its sources carry, together.
+    pub confidence: Confidence,
+}
+
+/// The text of a page, not rendered yet.
+pub struct Markdown {
+    /// Its file in the content folder.
+    pub file: String,
+    /// The whole file.
+    pub text: String,
+    /// Where the Markdown starts in it.
+    pub start: usize,
+    /// Sources of the page as a whole.
+    pub sources: Vec<String>,
+}
+
+/// A service with the prose on it.
+pub struct ServicePages {
+    /// What it means.
+    pub service: Service,
+    /// What its page says.
+    pub prose: Each<Markdown>,
+}
+
+/// Reads everything, and reports everything that is wrong. There is content to go on with unless the
+/// site's own files are missing or broken.
+pub fn read(folder: &Folder, report: &mut Report) -> Option<Content> {
+    let mut reader = Reader { folder, report };
+    let sources = reader.sources();
+    let holidays = reader.holidays(&sources);
+    let site = reader.site();
+    let interface = reader.words();
+    let guides = reader.guides(&sources);
+    let services = reader.services(&sources, &holidays);
+    let interface = interface?;
+    let words = Each::try_make(|lang| Some(GuideWords::of(interface.get(lang), "guide")))?;
+    Some(Content { site: site?, words, interface, sources, guides, services, places: reader.places() })
+}
+
+struct Reader<'a> {
+    folder: &'a Folder,
+    report: &'a mut Report,
+}
+
+impl<'a> Reader<'a> {
+    /// A file that there has to be.
+    fn file(&mut self, path: &str) -> Option<&'a str> {
+        let text = self.folder.text(path);
+        if text.is_none() {
+            self.report.missing_file(path, "missing-file", "this file has to be there");
+        }
+        text
+    }
+
+    fn site(&mut self) -> Option<Site> {
+        let text = self.file("site.toml")?;
+        let mut problems = Vec::new();
+        let site = toml::read::<SiteDefinition>(text, &mut problems);
+        let site = site.and_then(|site| check_site(site, &mut problems));
+        self.report.add("site.toml", text, problems);
+        site
+    }
+
+    fn sources(&mut self) -> BTreeMap<String, Source> {
+        let Some(text) = self.file("sources.toml") else { return BTreeMap::new() };
+        let (sources, problems) = sources::sources(text);
+        self.report.add("sources.toml", text, problems);
+        sources
+    }
+
+    fn holidays(&mut self, sources: &BTreeMap<String, Source>) -> Holidays {
+        let mut holidays = Holidays::default();
+        for (year, text) in self.folder.below("holidays/") {
+            let (_, problems) = sources::holidays(text, sources, &mut holidays);
+            self.report.add(&format!("holidays/{year}"), text, problems);
+        }
+        holidays
+    }
+
+    fn words(&mut self) -> Option<Each<Words>> {
+        let file = |lang: Lang| format!("ui/{}.toml", lang.tag());
+        let texts = Each::try_make(|lang| self.file(&file(lang)))?;
+        let read = Each::try_make(|lang| Some(Words::read(texts.get(lang))))?;
+        for lang in Lang::ALL {
+            let ((words, problems), (other, _)) = (read.get(lang), read.get(lang.other()));
+            let mut problems = problems.clone();
+            let translated: Vec<_> = other.table("problem").map(|(key, _)| key).collect();
+            problems.extend(words.check_keys(lang, "guide", GuideWords::KEYS));
+            problems.extend(words.check_keys(lang, "problem", &translated));
+            problems.extend(words.check_placeholders(other));
+            self.report.add(&file(lang), texts.get(lang), problems);
+        }
+        Some(read.map(|(words, _)| words))
+    }
+
+    fn guides(&mut self, sources: &BTreeMap<String, Source>) -> Vec<Guide> {
+        let mut guides = Vec::new();
+        for slug in self.slugs() {
+            let file = |lang: Lang| format!("guide/{slug}.{}.md", lang.tag());
+            let pages = Each::try_make(|lang| {
+                let text = self.page(&file(lang))?;
+                let mut problems = Vec::new();
+                let page = guide_page(file(lang), text, sources, &mut problems);
+                self.report.add(&file(lang), text, problems);
+                page
+            });
+            let Some(pages) = pages else { continue };
+            let order = pages.get(Lang::Id).0;
+            guides.push(Guide { place: guide_place(&slug), order, pages: pages.map(|(_, page)| page) });
+        }
+        guides.sort_by(|a, b| (a.order, &a.place).cmp(&(b.order, &b.place)));
+        guides
+    }
+
+    fn services(&mut self, sources: &BTreeMap<String, Source>, holidays: &Holidays) -> Vec<ServicePages> {
+        let mut services = Vec::new();
+        for id in self.service_ids() {
+            let below = format!("services/{id}");
+            let service = self.service(&id, &below, Context { sources, holidays });
+            let prose = Each::try_make(|lang| {
+                let file = format!("{below}/{}.md", lang.tag());
+                let text = self.page(&file)?;
+                let mut problems = Vec::new();
+                let prose = service_prose(file.clone(), text, sources, &mut problems);
+                self.report.add(&file, text, problems);
+                prose
+            });
+            if let (Some(service), Some(prose)) = (service, prose) {
+                services.push(ServicePages { service, prose });
+            }
+        }
+        services
+    }
+
+    fn service(&mut self, id: &str, below: &str, context: Context<'_>) -> Option<Service> {
+        let file = format!("{below}/service.toml");
+        let text = self.file(&file)?;
+        let (service, problems) = check::check(id, text, context);
+        self.report.add(&file, text, problems);
+
+        let file = format!("{below}/examples.toml");
+        let text = self.file(&file)?;
+        if let Some(service) = &service {
+            let (_, problems) = examples::check(service, text);
+            self.report.add(&file, text, problems);
+        }
+        service
+    }
+
+    /// A page's file, which has to be there in every language.
+    fn page(&mut self, file: &str) -> Option<&'a str> {
+        let text = self.folder.text(file);
+        if text.is_none() {
+            self.report.missing_file(file, "missing-page", "this page exists in another language only");
+        }
+        text
+    }
+
+    /// The names of the pages of prose, whatever language they exist in.
+    fn slugs(&self) -> BTreeSet<String> {
+        let names = self.folder.below("guide/").filter_map(|(name, _)| name.strip_suffix(".md"));
+        names.filter_map(|name| name.rsplit_once('.')).map(|(slug, _)| slug.to_owned()).collect()
+    }
+
+    fn service_ids(&self) -> BTreeSet<String> {
+        let files = self.folder.below("services/").filter_map(|(file, _)| file.split_once('/'));
+        files.map(|(id, _)| id.to_owned()).collect()
+    }
+
+    fn places(&self) -> BTreeSet<Place> {
+        let guides = self.slugs().into_iter().map(|slug| guide_place(&slug));
+        let services = self.service_ids().into_iter().flat_map(|id| [Place::Service(id.clone()), Place::Apply(id)]);
+        guides.chain(services).collect()
+    }
+}
+
+fn guide_place(slug: &str) -> Place {
+    if slug == "index" { Place::Home } else { Place::Guide(slug.to_owned()) }
+}
+
+fn check_site(site: SiteDefinition, problems: &mut Vec<Problem>) -> Option<Site> {
+    // The budgets are for whoever weighs the built site (`cargo xtask build`).
+    let SiteDefinition { name, title, independence, default_language, base_url, office, budget: _ } = site;
+    let lang = Lang::from_tag(&default_language.value);
+    if lang.is_none() {
+        let message = format!("`{}` is no language of the guide; they are `id`, `en`", default_language.value);
+        problems.push(Problem::error("unknown-value", default_language.span, message));
+    }
+    let has_scheme = base_url.value.starts_with("https://") || base_url.value.starts_with("http://");
+    if !has_scheme || base_url.value.ends_with('/') {
+        let message = "write the whole address with no slash at its end: \"https://panduan.example\"";
+        problems.push(Problem::error("bad-address", base_url.span, message));
+    }
+    Some(Site {
+        name: name.value,
+        title: title.value,
+        independence: independence.value,
+        default_language: lang?,
+        base_url: base_url.value,
+        office: office.value,
+    })
+}
+
+fn guide_page(
+    file: String,
+    text: &str,
+    known: &BTreeMap<String, Source>,
+    problems: &mut Vec<Problem>,
+) -> Option<(u32, GuidePage)> {
+    let (front_matter, start) = front_matter::<GuideFrontMatter>(text, problems)?;
+    let GuideFrontMatter { title, description, sources, reviewed, review_by, confidence, order } = front_matter;
+    if review_by.value <= reviewed.value {
+        let message = "`review_by` has to come after `reviewed`";
+        problems.push(Problem::error("review-order", review_by.span, message));
+    }
+    let review =
+        Review { reviewed: reviewed.value, review_by: review_by.value, confidence: confidence.value };
+    let sources = page_sources(sources, known, problems);
+    let prose = Markdown { file, text: text.to_owned(), start, sources };
+    let page = GuidePage { title: title.value, description: description.value, review, prose };
+    Some((order.map_or(u32::MAX, |order| order.value), page))
+}
+
+fn service_prose(
+    file: String,
+    text: &str,
+    known: &BTreeMap<String, Source>,
+    problems: &mut Vec<Problem>,
+) -> Option<Markdown> {
+    let (ServiceFrontMatter { sources }, start) = front_matter(text, problems)?;
+    let sources = page_sources(sources, known, problems);
+    Some(Markdown { file, text: text.to_owned(), start, sources })
+}
+
+fn page_sources(
+    sources: Spanned<Vec<Spanned<String>>>,
+    known: &BTreeMap<String, Source>,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    if sources.value.is_empty() {
+        let message = "name at least one source from sources.toml";
+        problems.push(Problem::error("missing-source", sources.span, message));
+    }
+    for source in sources.value.iter().filter(|source| !known.contains_key(&source.value)) {
+        let message = format!("the source `{}` is not in sources.toml", source.value);
+        problems.push(Problem::error("unknown-source", source.span, message));
+    }
+    sources.value.into_iter().map(|source| source.value).collect()
+}
+
+const FENCE: &str = "+++\n";
+
+/// Reads the TOML at the head of a page, between two lines `+++`, and answers where the page starts.
+fn front_matter<T: toml::FromToml>(text: &str, problems: &mut Vec<Problem>) -> Option<(T, usize)> {
+    let inside = text.strip_prefix(FENCE);
+    let Some(end) = inside.and_then(|inside| inside.find("\n+++\n")) else {
+        let message = "a page begins with its front matter, between two lines `+++`";
+        problems.push(Problem::error("front-matter", 0..0, message));
+        return None;
+    };
+    let end = FENCE.len() + end + 1;
+    // Blanks instead of the fence: places in the TOML are places in the file.
+    let padded = format!("   \n{}", &text[FENCE.len()..end]);
+    let start = end + FENCE.len();
+    toml::read(&padded, problems).map(|front_matter| (front_matter, start))
+}

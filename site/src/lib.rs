@@ -1,0 +1,69 @@
+//! Content to pages: the static, bilingual guide.
+//!
+//! In this order, each stage with one type:
+//! 1. [`load`] reads a content folder: texts by path.
+//! 2. [`content`] checks it: definitions become services, pages get their front matter.
+//! 3. [`pages`] makes every file: [`markdown`] renders prose, with [`citations`] and the [`blocks`]
+//!    that come from definitions; a [`frame`] surrounds it; [`shell`] is the page around that.
+//! 4. [`write`] puts the files into a folder, with compressed variants.
+//!
+//! Every stage goes on past what is wrong and adds it to one [`report`], so that an editor sees all of
+//! it at once.
+
+pub mod address;
+mod blocks;
+mod citations;
+mod conditions;
+pub mod content;
+pub mod each;
+mod frame;
+pub mod load;
+mod markdown;
+mod pages;
+pub mod report;
+pub mod shell;
+mod style;
+mod words;
+pub mod write;
+
+use rules::Date;
+
+use content::Content;
+use load::Folder;
+use report::Report;
+use shell::Shell;
+use write::File;
+
+/// What a content folder comes to.
+pub struct Outcome {
+    /// The content, unless the site's own files are missing or broken.
+    pub content: Option<Content>,
+    /// Every file of the site. Not to be published if the report has errors.
+    pub files: Vec<File>,
+    /// Everything that is wrong.
+    pub report: Report,
+}
+
+/// Makes the site out of a content folder, as it is on the day `today`.
+pub fn make(folder: &Folder, shell: &Shell, today: Date) -> Outcome {
+    let mut report = Report::default();
+    let content = content::read(folder, &mut report);
+    let files =
+        content.as_ref().map_or_else(Vec::new, |content| pages::make(content, shell, today, &mut report));
+    Outcome { content, files, report }
+}
+
+/// Text as HTML: for the few places where HTML is not made by a template.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

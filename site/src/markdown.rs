@@ -1,0 +1,365 @@
+//! Prose to HTML: CommonMark with tables, citations, notices and placeholders, and a place in the file
+//! for everything that is wrong.
+//!
+//! The parser's events are walked once and rewritten; pulldown-cmark's own writer makes the HTML.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+use rules::problem::Problem;
+use rules::text::{Piece, pieces};
+
+use crate::citations::Citations;
+use crate::words::GuideWords;
+
+/// Prose, rendered.
+#[derive(Debug, Default)]
+pub struct Prose {
+    /// The HTML. Each part that a level 2 heading begins is a `<section>`.
+    pub html: String,
+    /// The level 2 headings.
+    pub contents: Vec<Heading>,
+    /// Every id that can be linked to.
+    pub ids: BTreeSet<String>,
+    /// Links within the site, with their place in the file.
+    pub links: Vec<(String, Range<usize>)>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// A heading, as a table of contents lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// What stands for a placeholder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Words in a sentence.
+    Words(String),
+    /// HTML in place of a paragraph.
+    Block(String),
+}
+
+/// What prose is rendered with.
+pub struct Context<'c, 's, 'f> {
+    /// The words around it.
+    pub words: &'c GuideWords,
+    /// The sources of the page.
+    pub citations: &'c mut Citations<'s>,
+    /// What placeholders stand for. Blocks cite sources too.
+    pub fill: &'f dyn Fn(&str, &mut Citations<'s>) -> Option<Fill>,
+}
+
+/// Renders the part of `file` from byte `start` on, which is Markdown.
+pub fn render(file: &str, start: usize, context: Context<'_, '_, '_>) -> Prose {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_OLD_FOOTNOTES;
+    let parser = Parser::new_ext(&file[start..], options).into_offset_iter();
+    let events: Vec<_> = TextMergeWithOffset::new(parser)
+        .map(|(event, range)| (event, range.start + start..range.end + start))
+        .collect();
+    let mut renderer = Renderer {
+        file,
+        context,
+        out: Vec::new(),
+        prose: Prose::default(),
+        level: 1,
+        in_section: false,
+        in_code: false,
+    };
+    renderer.walk(&events);
+    if renderer.in_section {
+        renderer.raw("</section>");
+    }
+    let Renderer { out, mut prose, .. } = renderer;
+    html::push_html(&mut prose.html, out.into_iter());
+    prose
+}
+
+struct Renderer<'a, 'c, 's, 'f> {
+    file: &'a str,
+    context: Context<'c, 's, 'f>,
+    out: Vec<Event<'a>>,
+    prose: Prose,
+    /// The level of the last heading. The page's own title is level 1.
+    level: usize,
+    in_section: bool,
+    in_code: bool,
+}
+
+impl<'a> Renderer<'a, '_, '_, '_> {
+    fn walk(&mut self, events: &[(Event<'a>, Range<usize>)]) {
+        let mut rest = events;
+        while let Some(((event, range), after)) = rest.split_first() {
+            rest = after;
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => rest = self.heading(*level, range, after),
+                Event::Start(Tag::Paragraph) => match self.block(after) {
+                    Some(after_block) => rest = after_block,
+                    None => self.out.push(event.clone()),
+                },
+                Event::Start(Tag::BlockQuote(_)) => rest = self.quote(event, range, after),
+                Event::Start(Tag::Table(_)) => {
+                    self.table();
+                    self.out.push(event.clone());
+                }
+                Event::End(TagEnd::Table) => {
+                    self.out.push(event.clone());
+                    self.raw("</div>");
+                }
+                Event::Start(Tag::CodeBlock(_)) => {
+                    self.in_code = true;
+                    self.out.push(event.clone());
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    self.in_code = false;
+                    self.out.push(event.clone());
+                }
+                Event::Start(Tag::Link { dest_url, .. }) => self.link(event, dest_url, range),
+                Event::Start(Tag::Image { .. }) => {
+                    self.error("image", range, "pictures are not supported; describe it in words");
+                }
+                Event::End(TagEnd::Image) => {}
+                Event::Start(Tag::FootnoteDefinition(_)) => {
+                    let message = "a source is described in sources.toml, not at the end of a page";
+                    self.error("footnote-text", range, message);
+                    self.out.push(Event::Start(Tag::Paragraph));
+                }
+                Event::End(TagEnd::FootnoteDefinition) => self.out.push(Event::End(TagEnd::Paragraph)),
+                Event::FootnoteReference(id) => self.citation(id, range),
+                Event::Html(_) | Event::InlineHtml(_) => {
+                    let message = "HTML is not part of the prose; use Markdown, or write &lt; for a `<`";
+                    self.error("raw-html", range, message);
+                }
+                Event::Text(text) if !self.in_code => self.text(text, range),
+                _ => self.out.push(event.clone()),
+            }
+        }
+    }
+
+    /// A heading with an id made of its words. Answers what comes after it.
+    fn heading<'e>(
+        &mut self,
+        level: HeadingLevel,
+        range: &Range<usize>,
+        events: &'e [(Event<'a>, Range<usize>)],
+    ) -> &'e [(Event<'a>, Range<usize>)] {
+        let depth = level as usize;
+        if depth == 1 {
+            let message = "the title of the page is its only level 1 heading; begin with `##`";
+            self.error("heading-level", range, message);
+        } else if depth > self.level + 1 {
+            let message = format!("a heading of level {depth} after one of level {} skips one", self.level);
+            self.error("heading-level", range, message);
+        }
+        self.level = depth;
+
+        let end = position(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
+        let before = std::mem::take(&mut self.out);
+        self.walk(&events[..end]);
+        let inner = std::mem::replace(&mut self.out, before);
+
+        let text: String = inner.iter().filter_map(words_of).collect();
+        let id = self.unique_id(&text);
+        if depth == 2 {
+            self.raw(if self.in_section { "</section><section>" } else { "<section>" });
+            self.in_section = true;
+            self.prose.contents.push(Heading { id: id.clone(), text });
+        }
+        let (classes, attrs) = (Vec::new(), Vec::new());
+        self.out.push(Event::Start(Tag::Heading { level, id: Some(id.into()), classes, attrs }));
+        self.out.extend(inner);
+        self.out.push(Event::End(TagEnd::Heading(level)));
+        &events[end + 1..]
+    }
+
+    fn unique_id(&mut self, text: &str) -> String {
+        let slug = slug(text);
+        let numbered = (2..).map(|number| format!("{slug}-{number}"));
+        let mut ids = std::iter::once(slug.clone()).chain(numbered);
+        let id = ids.find(|id| !self.prose.ids.contains(id)).expect("the numbers do not run out");
+        self.prose.ids.insert(id.clone());
+        id
+    }
+
+    /// If this is the inside of a paragraph that is a block's placeholder and nothing else, puts the
+    /// block there and answers what comes after the paragraph.
+    fn block<'e>(
+        &mut self,
+        events: &'e [(Event<'a>, Range<usize>)],
+    ) -> Option<&'e [(Event<'a>, Range<usize>)]> {
+        let [(Event::Text(text), _), (Event::End(TagEnd::Paragraph), _), after @ ..] = events else {
+            return None;
+        };
+        let mut inside = pieces(text);
+        let (Some(Piece::Placeholder(name)), None) = (inside.next(), inside.next()) else { return None };
+        match (self.context.fill)(name, self.context.citations) {
+            Some(Fill::Block(html)) => self.raw(html),
+            _ => return None,
+        }
+        Some(after)
+    }
+
+    /// A quotation, or a notice if its first line is `[!KIND]`. Answers what comes after it, or after
+    /// what has been dealt with.
+    fn quote<'e>(
+        &mut self,
+        start: &Event<'a>,
+        range: &Range<usize>,
+        events: &'e [(Event<'a>, Range<usize>)],
+    ) -> &'e [(Event<'a>, Range<usize>)] {
+        let words = self.context.words;
+        let [(Event::Start(Tag::Paragraph), _), (Event::Text(mark), at), inside @ ..] = events else {
+            self.out.push(start.clone());
+            return events;
+        };
+        let (class, title) = match &**mark {
+            "[!HISTORICAL]" => ("historical", &words.notice_historical),
+            "[!ASK]" => ("ask", &words.notice_ask),
+            "[!NOTE]" => ("note", &words.notice_note),
+            "[!WARNING]" => ("warning", &words.notice_warning),
+            other => {
+                if other.starts_with("[!") {
+                    let message = "unknown notice; there are HISTORICAL, ASK, NOTE and WARNING, alone in their line";
+                    self.error("unknown-notice", at, message);
+                }
+                self.out.push(start.clone());
+                return events;
+            }
+        };
+        let end = closing_quote(inside);
+        self.raw(format!(
+            r#"<div class="notice {class}" role="note"><p class="kind">{}</p>"#,
+            crate::escape(title)
+        ));
+        match &inside[..end] {
+            [(Event::SoftBreak | Event::HardBreak, _), text @ ..] => {
+                self.out.push(Event::Start(Tag::Paragraph));
+                self.walk(text);
+            }
+            [(Event::End(TagEnd::Paragraph), _), text @ ..] => self.walk(text),
+            _ => self.error("unknown-notice", range, "the kind of a notice stands alone in its line"),
+        }
+        self.raw("</div>");
+        &inside[end + 1..]
+    }
+
+    /// A table scrolls in a box of its own, which the keyboard can reach.
+    fn table(&mut self) {
+        let label = match self.prose.contents.last() {
+            Some(heading) => format!(" aria-labelledby=\"{}\"", heading.id),
+            None => String::new(),
+        };
+        self.raw(format!("<div class=\"scroll\" role=\"group\" tabindex=\"0\"{label}>"));
+    }
+
+    /// Links within the site are remembered, to be looked up when every page is known.
+    fn link(&mut self, start: &Event<'a>, target: &CowStr<'a>, range: &Range<usize>) {
+        if target.starts_with("https://") || target.starts_with("http://") {
+            self.raw(format!("<a href=\"{}\" rel=\"external\">", crate::escape(target)));
+            return;
+        }
+        if target.starts_with('/') || target.starts_with('#') {
+            self.prose.links.push((target.to_string(), range.clone()));
+        } else if !target.starts_with("mailto:") && !target.starts_with("tel:") {
+            let message = format!("`{target}` is relative; write the whole path, as in /id/tentang/");
+            self.error("broken-link", range, message);
+        }
+        self.out.push(start.clone());
+    }
+
+    fn citation(&mut self, id: &str, range: &Range<usize>) {
+        match self.context.citations.number(id) {
+            Some(number) => {
+                let mark = self.context.citations.mark(number);
+                self.out.push(Event::InlineHtml(mark.into()));
+            }
+            None => {
+                let message = format!("the source `{id}` is not in sources.toml");
+                self.error("unknown-source", range, message);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
+        for piece in pieces(text) {
+            let name = match piece {
+                Piece::Words(words) => {
+                    self.out.push(Event::Text(words.to_owned().into()));
+                    continue;
+                }
+                Piece::Placeholder(name) => name,
+            };
+            match (self.context.fill)(name, self.context.citations) {
+                Some(Fill::Words(words)) => self.out.push(Event::Text(words.into())),
+                Some(Fill::Block(_)) => {
+                    let message = format!("`{{{name}}}` is a block: give it a paragraph of its own");
+                    self.error("block-in-text", &self.place_of(name, range), message);
+                }
+                None => {
+                    let message = format!("nothing here is named `{name}`");
+                    self.error("unknown-placeholder", &self.place_of(name, range), message);
+                }
+            }
+        }
+    }
+
+    /// Where a placeholder is in a text of the file: its first mention there.
+    fn place_of(&self, name: &str, text: &Range<usize>) -> Range<usize> {
+        let found = self.file[text.clone()].find(&format!("{{{name}}}"));
+        found.map_or(text.clone(), |at| text.start + at..text.start + at + name.len() + 2)
+    }
+
+    fn raw(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::Html(html.into()));
+    }
+
+    fn error(&mut self, code: &'static str, range: &Range<usize>, message: impl Into<String>) {
+        self.prose.problems.push(Problem::error(code, range.clone(), message));
+    }
+}
+
+/// The words of an event in a heading.
+fn words_of<'e>(event: &'e Event<'_>) -> Option<&'e str> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn position<'a>(events: &[(Event<'a>, Range<usize>)], is_it: impl Fn(&Event<'a>) -> bool) -> usize {
+    events.iter().position(|(event, _)| is_it(event)).expect("the parser closes what it opens")
+}
+
+/// The end of the quotation that is open before `events`.
+fn closing_quote(events: &[(Event<'_>, Range<usize>)]) -> usize {
+    let mut open = 1;
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => open += 1,
+            Event::End(TagEnd::BlockQuote(_)) => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return at;
+        }
+    }
+    unreachable!("the parser closes what it opens")
+}
+
+/// Letters and digits in lower case, with hyphens between the words. The list of sources has ids that
+/// begin with `source-`; a heading of that name cannot take one, as none is a bare number.
+fn slug(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let slug = words.collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "part".to_owned() } else { slug }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! Every file of the site, from checked content: prose is rendered, links are looked up, templates are
+//! filled.
+
+mod feeds;
+mod plain;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use rules::problem::Problem;
+use rules::{Confidence, Date, Lang, Source, Text};
+
+use crate::address::Place;
+use crate::blocks;
+use crate::citations::Citations;
+use crate::conditions::Wording;
+use crate::content::{Content, Guide, Markdown, Review, ServicePages};
+use crate::frame::Frame;
+use crate::markdown::{self, Fill, Heading, Prose};
+use crate::report::Report;
+use crate::shell::Shell;
+use crate::words::{GuideWords, date, partial_date, with};
+use crate::write::File;
+
+/// Tables of contents are for pages with at least so many parts.
+const CONTENTS_FROM: usize = 3;
+
+/// Makes every file. `today` is the day for which reviews are found to be overdue.
+pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) -> Vec<File> {
+    let articles: Vec<_> = articles(content).collect();
+    check_links(content, &articles, report);
+    let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
+    files.extend(plain::pages(content, shell));
+    files.extend(feeds::files(content));
+    for service in &content.services {
+        for lang in Lang::ALL {
+            files.push(apply_page(content, service, lang, shell, today));
+        }
+    }
+    files
+}
+
+/// A page of prose, rendered, that has not been put into its frame.
+struct Article<'a> {
+    content: &'a Content,
+    lang: Lang,
+    place: Place,
+    title: &'a str,
+    description: &'a str,
+    review: Review,
+    markdown: &'a Markdown,
+    prose: Prose,
+    sources: Vec<&'a Source>,
+}
+
+fn articles(content: &Content) -> impl Iterator<Item = Article<'_>> {
+    Lang::ALL.into_iter().flat_map(move |lang| {
+        let guides = content.guides.iter().map(move |guide| guide_article(content, guide, lang));
+        let services = content.services.iter().map(move |pages| service_article(content, pages, lang));
+        guides.chain(services)
+    })
+}
+
+fn guide_article<'a>(content: &'a Content, guide: &'a Guide, lang: Lang) -> Article<'a> {
+    let page = guide.pages.get(lang);
+    let (prose, sources) =
+        prose(content, lang, &page.prose, &|name, _| blocks::in_guide(content, lang, name));
+    Article {
+        content,
+        lang,
+        place: guide.place.clone(),
+        title: &page.title,
+        description: &page.description,
+        review: page.review,
+        markdown: &page.prose,
+        prose,
+        sources,
+    }
+}
+
+fn service_article<'a>(content: &'a Content, pages: &'a ServicePages, lang: Lang) -> Article<'a> {
+    let service = &pages.service;
+    let wording = Wording { service, lang, words: content.words.get(lang) };
+    let markdown = pages.prose.get(lang);
+    let (prose, sources) = prose(content, lang, markdown, &|name, citations| {
+        blocks::in_service(wording, name, citations)
+    });
+    Article {
+        content,
+        lang,
+        place: Place::Service(service.id.clone()),
+        title: service.title.get(lang),
+        description: service.summary.get(lang),
+        review: review_of(pages),
+        markdown,
+        prose,
+        sources,
+    }
+}
+
+fn review_of(pages: &ServicePages) -> Review {
+    let service = &pages.service;
+    Review { reviewed: service.reviewed, review_by: service.review_by, confidence: service.confidence }
+}
+
+/// Renders prose, and answers the sources of the page too: those that the prose cites, and then those
+/// that stand for the page as a whole.
+fn prose<'a>(
+    content: &'a Content,
+    lang: Lang,
+    markdown: &Markdown,
+    fill: &dyn Fn(&str, &mut Citations<'a>) -> Option<Fill>,
+) -> (Prose, Vec<&'a Source>) {
+    let words = content.words.get(lang);
+    let mut citations = Citations::new(&content.sources, words);
+    let context = markdown::Context { words, citations: &mut citations, fill };
+    let prose = markdown::render(&markdown.text, markdown.start, context);
+    for source in &markdown.sources {
+        citations.number(source);
+    }
+    (prose, citations.list())
+}
+
+/// Looks up every link within the site, and reports what is wrong with the prose.
+fn check_links(content: &Content, articles: &[Article<'_>], report: &mut Report) {
+    let none = BTreeSet::new();
+    // Ids are known of the pages that could be rendered; of the others only that they will be there.
+    let mut ids: BTreeMap<String, &BTreeSet<String>> = BTreeMap::new();
+    for lang in Lang::ALL {
+        ids.extend(content.places.iter().map(|place| (place.path(lang), &none)));
+    }
+    ids.extend(articles.iter().map(|article| (article.place.path(article.lang), &article.prose.ids)));
+
+    for article in articles {
+        let mut problems = article.prose.problems.clone();
+        for (target, span) in &article.prose.links {
+            let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
+            let page = if path.is_empty() { Some(&article.prose.ids) } else { ids.get(path).copied() };
+            let message = match page {
+                None => format!("there is no page `{path}`"),
+                Some(ids) if !fragment.is_empty() && !ids.contains(fragment) => {
+                    format!("no heading there has the id `{fragment}`")
+                }
+                Some(_) => continue,
+            };
+            problems.push(Problem::error("broken-link", span.clone(), message));
+        }
+        report.add(&article.markdown.file, &article.markdown.text, problems);
+    }
+}
+
+impl Article<'_> {
+    fn file(self, shell: &Shell, today: Date) -> File {
+        let Self { content, lang, place, title, description, review, prose, sources, .. } = self;
+        let frame =
+            Frame { content, lang, place: Some(place.clone()), title, description, has_form: false };
+        let contents = if place != Place::Home && prose.contents.len() >= CONTENTS_FROM {
+            prose.contents
+        } else {
+            Vec::new()
+        };
+        let start = match &place {
+            Place::Service(id) => Some(Place::Apply(id.clone()).path(lang)),
+            _ => None,
+        };
+        let about = About { lang, words: content.words.get(lang), review, today, sources };
+        let body = ArticleTemplate { frame: &frame, about, start, contents, html: prose.html };
+        File { path: place.file(lang), bytes: frame.page(shell, &body) }
+    }
+}
+
+/// Where a page has its statements from, and how well that was checked.
+struct About<'a> {
+    lang: Lang,
+    words: &'a GuideWords,
+    review: Review,
+    today: Date,
+    sources: Vec<&'a Source>,
+}
+
+impl About<'_> {
+    fn reviewed(&self) -> String {
+        with(&self.words.reviewed, "date", &date(self.lang, self.review.reviewed))
+    }
+
+    fn review_by(&self) -> String {
+        with(&self.words.review_by, "date", &date(self.lang, self.review.review_by))
+    }
+
+    fn overdue(&self) -> Option<String> {
+        let day = self.review.review_by;
+        (day < self.today).then(|| with(&self.words.review_overdue, "date", &date(self.lang, day)))
+    }
+
+    fn published(&self, day: &str) -> String {
+        partial_date(self.lang, day)
+    }
+
+    fn confident(&self) -> String {
+        with(&self.words.confidence, "confidence", self.confidence(&self.review.confidence))
+    }
+
+    fn confidence(&self, confidence: &Confidence) -> &str {
+        match confidence {
+            Confidence::Official => &self.words.confidence_official,
+            Confidence::Secondary => &self.words.confidence_secondary,
+            Confidence::Uncertain => &self.words.confidence_uncertain,
+        }
+    }
+
+    fn text<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
+    }
+
+    fn read_on(&self, source: &Source) -> String {
+        with(&self.words.read_on, "date", &date(self.lang, source.read))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticleTemplate<'a> {
+    frame: &'a Frame<'a>,
+    about: About<'a>,
+    /// The address of the form, on the page of a service.
+    start: Option<String>,
+    contents: Vec<Heading>,
+    html: String,
+}
+
+#[derive(Template)]
+#[template(path = "apply.html")]
+struct ApplyTemplate<'a> {
+    frame: &'a Frame<'a>,
+    about: About<'a>,
+    guide: String,
+}
+
+fn apply_page(content: &Content, pages: &ServicePages, lang: Lang, shell: &Shell, today: Date) -> File {
+    let service = &pages.service;
+    let words = content.words.get(lang);
+    let place = Place::Apply(service.id.clone());
+    let title = with(&words.apply_title, "service", service.title.get(lang));
+    let frame = Frame {
+        content,
+        lang,
+        place: Some(place.clone()),
+        title: &title,
+        description: service.summary.get(lang),
+        has_form: true,
+    };
+    let sources = service.cited.values().collect();
+    let about = About { lang, words, review: review_of(pages), today, sources };
+    let guide = Place::Service(service.id.clone()).path(lang);
+    let body = ApplyTemplate { frame: &frame, about, guide };
+    File { path: place.file(lang), bytes: frame.page(shell, &body) }
+}

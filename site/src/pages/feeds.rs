@@ -1,0 +1,73 @@
+//! Files for machines: the checked definitions, the words of problems, the list of pages.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use rules::{Date, Lang, Service};
+
+use crate::address::Place;
+use crate::content::Content;
+use crate::frame::alternates;
+use crate::write::File;
+
+#[derive(Template)]
+#[template(path = "sitemap.xml")]
+struct Sitemap {
+    pages: Vec<SitemapPage>,
+}
+
+/// A page, once for each language.
+struct SitemapPage {
+    address: String,
+    reviewed: Date,
+    alternates: Vec<(&'static str, String)>,
+}
+
+/// The files for machines.
+pub(super) fn files(content: &Content) -> Vec<File> {
+    let sitemap = Sitemap { pages: pages(content) }.render().expect("templates write to memory");
+    let robots = format!("User-agent: *\nAllow: /\nSitemap: {}/sitemap.xml\n", content.site.base_url);
+    let mut files = vec![
+        file("sitemap.xml", sitemap),
+        file("robots.txt", robots),
+        file("icon.svg", include_str!("../../assets/icon.svg").to_owned()),
+    ];
+    files.extend(content.services.iter().map(|pages| {
+        let path = format!("services/{}.json", pages.service.id);
+        File { path, bytes: definition(&pages.service) }
+    }));
+    files.extend(Lang::ALL.map(|lang| {
+        let problems: BTreeMap<_, _> = content.interface.get(lang).table("problem").collect();
+        let json = serde_json::to_string(&problems).expect("texts are always JSON");
+        file(&format!("ui/{}.json", lang.tag()), json)
+    }));
+    files
+}
+
+/// A service as it is published. The SHA-256 of these bytes is the definition hash in packages.
+pub(super) fn definition(service: &Service) -> Vec<u8> {
+    serde_json::to_vec(service).expect("maps with text keys and plain values are always JSON")
+}
+
+fn file(path: &str, text: String) -> File {
+    File { path: path.to_owned(), bytes: text.into_bytes() }
+}
+
+fn pages(content: &Content) -> Vec<SitemapPage> {
+    let guides = content.guides.iter().map(|guide| {
+        let reviewed = Lang::ALL.map(|lang| guide.pages.get(lang).review.reviewed);
+        (guide.place.clone(), reviewed.into_iter().max().expect("there is a language"))
+    });
+    let services = content.services.iter().flat_map(|pages| {
+        let (id, reviewed) = (&pages.service.id, pages.service.reviewed);
+        [(Place::Service(id.clone()), reviewed), (Place::Apply(id.clone()), reviewed)]
+    });
+    let page = |(place, reviewed): (Place, Date)| {
+        Lang::ALL.map(|lang| SitemapPage {
+            address: format!("{}{}", content.site.base_url, place.path(lang)),
+            reviewed,
+            alternates: alternates(&content.site, &place),
+        })
+    };
+    guides.chain(services).flat_map(page).collect()
+}

@@ -1,0 +1,79 @@
+//! The problems of a content folder, each with its file, and how they are printed.
+
+use std::fmt::Write as _;
+
+use rules::problem::{Problem, Severity};
+use serde::Serialize;
+
+/// Every problem that was found, in the order of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    entries: Vec<Entry>,
+}
+
+/// A problem with its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Entry {
+    /// The file, relative to the content folder.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+    /// The stable name of the kind of problem.
+    pub code: &'static str,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Report {
+    /// Adds the problems of one file, whose `text` gives the lines.
+    pub fn add(&mut self, file: &str, text: &str, problems: Vec<Problem>) {
+        self.entries.extend(problems.into_iter().map(|problem| {
+            let (line, column) = problem.line_and_column(text);
+            Entry {
+                file: file.to_owned(),
+                line,
+                column,
+                code: problem.code,
+                severity: problem.severity.name(),
+                message: problem.message,
+            }
+        }));
+    }
+
+    /// Adds a file that ought to be there and is not.
+    pub fn missing_file(&mut self, file: &str, code: &'static str, message: impl Into<String>) {
+        self.add(file, "", vec![Problem::error(code, 0..0, message)]);
+    }
+
+    /// Nothing in it keeps the content from being published.
+    pub fn has_errors(&self) -> bool {
+        self.entries.iter().any(|entry| entry.severity == Severity::Error.name())
+    }
+
+    /// The problems by file, line and column, each once.
+    pub fn entries(&self) -> Vec<&Entry> {
+        let mut entries: Vec<_> = self.entries.iter().collect();
+        entries.sort();
+        entries.dedup();
+        entries
+    }
+
+    /// One line for each problem: `FOLDER/FILE:LINE:COLUMN: error[CODE]: MESSAGE`.
+    pub fn human(&self, folder: &str) -> String {
+        let mut lines = String::new();
+        for Entry { file, line, column, code, severity, message } in self.entries() {
+            writeln!(lines, "{folder}/{file}:{line}:{column}: {severity}[{code}]: {message}")
+                .expect("writing to a String does not fail");
+        }
+        lines
+    }
+
+    /// The problems as a JSON list.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(&self.entries()).expect("texts and numbers are always JSON")
+    }
+}

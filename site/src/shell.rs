@@ -1,0 +1,141 @@
+//! The page shell: Trunk's `index.html`, with slots for what a page puts in.
+
+use rules::Lang;
+
+/// The shell of the source tree: what `site` uses when Trunk has not built the form.
+const SOURCE: &str = include_str!("../../index.html");
+
+const HEAD: &str = "<!--slot:head-->";
+const BODY: &str = "<!--slot:body-->";
+
+/// A shell, taken apart at its slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shell {
+    before_html: String,
+    before_head: String,
+    before_body: String,
+    after_body: String,
+    /// The tags with which Trunk starts the form.
+    starters: Vec<String>,
+}
+
+impl Shell {
+    /// Takes a shell apart.
+    ///
+    /// # Errors
+    /// Names the part that the shell lacks.
+    pub fn parse(html: &str) -> Result<Self, String> {
+        let (html, starters) = without_starters(html);
+        let missing = |part: &str| format!("the shell has no {part}");
+        let (before_html, rest) = html.split_once("<html").ok_or_else(|| missing("<html>"))?;
+        let (_, rest) = rest.split_once('>').ok_or_else(|| missing("<html>"))?;
+        let (before_head, rest) = rest.split_once(HEAD).ok_or_else(|| missing(HEAD))?;
+        let (before_body, after_body) = rest.split_once(BODY).ok_or_else(|| missing(BODY))?;
+        Ok(Self {
+            before_html: tight(before_html),
+            before_head: tight(before_head),
+            before_body: tight(before_body),
+            after_body: tight(after_body),
+            starters,
+        })
+    }
+
+    /// The shell of the source tree, with no form to start.
+    pub fn without_form() -> Self {
+        let mut shell = Self::parse(SOURCE).expect("index.html has its slots; a test says so");
+        shell.starters.clear();
+        shell
+    }
+
+    /// A page in this shell. Only a page that has the form starts it.
+    pub fn page(&self, lang: Lang, head: &str, body: &str, starts_form: bool) -> String {
+        let starters = if starts_form { self.starters.concat() } else { String::new() };
+        let Self { before_html, before_head, before_body, after_body, .. } = self;
+        let lang = lang.tag();
+        format!("{before_html}<html lang=\"{lang}\">{before_head}{head}{starters}{before_body}{body}{after_body}")
+    }
+}
+
+/// Takes the tags out that start the form: Trunk's scripts, preloads and its own `data-trunk` links.
+/// Comments go too, but for the slots.
+fn without_starters(html: &str) -> (String, Vec<String>) {
+    let mut kept = String::new();
+    let mut starters = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = element_end(rest);
+        let (tag, after) = rest.split_at(end);
+        if is_starter(tag) {
+            starters.push(tag.to_owned());
+        } else if !tag.starts_with("<!--") || tag == HEAD || tag == BODY {
+            kept.push_str(tag);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    (kept, starters)
+}
+
+/// The end of the tag that `html` begins with; of the whole element, if it is a script.
+fn element_end(html: &str) -> usize {
+    let end_mark = if html.starts_with("<script") {
+        "</script>"
+    } else if html.starts_with("<!--") {
+        "-->"
+    } else {
+        ">"
+    };
+    html.find(end_mark).map_or(html.len(), |at| at + end_mark.len())
+}
+
+fn is_starter(tag: &str) -> bool {
+    tag.starts_with("<script")
+        || (tag.starts_with("<link")
+            && ["data-trunk", "modulepreload", "rel=\"preload\"", "rel=preload"]
+                .iter()
+                .any(|mark| tag.contains(mark)))
+}
+
+/// Leaves the line breaks and indentation between tags out: they are bytes for nobody.
+fn tight(html: &str) -> String {
+    html.lines().map(str::trim).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUILT: &str = "<!doctype html>\n<!-- why -->\n<html>\n<head>\n  <meta charset=\"utf-8\">\n  \
+        <!--slot:head-->\n<script type=\"module\">if (1 < 2) init('/form.js')</script>\
+        <link rel=\"modulepreload\" href=\"/form.js\"><link rel=\"preload\" href=\"/form.wasm\" as=\"fetch\">\
+        </head>\n<body><!--slot:body--></body>\n</html>\n";
+
+    #[test]
+    fn only_the_form_page_starts_the_form() {
+        let shell = Shell::parse(BUILT).expect("a shell");
+        assert_eq!(
+            shell.page(Lang::En, "<title>t</title>", "<p>b", false),
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>t</title></head>\
+             <body><p>b</body></html>"
+        );
+        let form = shell.page(Lang::En, "", "", true);
+        for part in ["init('/form.js')</script>", "modulepreload", "/form.wasm"] {
+            assert!(form.contains(part), "{part}");
+        }
+    }
+
+    #[test]
+    fn a_shell_without_a_slot_is_refused_by_name() {
+        let html = BUILT.replace(BODY, "");
+        assert_eq!(Shell::parse(&html), Err("the shell has no <!--slot:body-->".to_owned()));
+    }
+
+    #[test]
+    fn the_shell_of_the_source_tree_has_its_slots() {
+        let page = Shell::without_form().page(Lang::Id, "", "", true);
+        assert!(page.contains("<html lang=\"id\">"));
+        assert!(!page.contains("trunk"), "{page}");
+    }
+}
