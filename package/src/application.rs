@@ -131,11 +131,11 @@ pub(crate) fn position(decision: &Decision, document: &str) -> usize {
 
 /// The paths of documents in a bag: those with the same id are numbered from 1.
 fn files<'a>(documents: impl Iterator<Item = (&'a str, DocumentType)>) -> Vec<String> {
-    let mut numbers = BTreeMap::new();
+    let mut earlier = Vec::new();
     documents
         .map(|(id, kind)| {
-            let number = numbers.entry(id).or_insert(0_u32);
-            *number += 1;
+            earlier.push(id);
+            let number = earlier.iter().filter(|other| **other == id).count();
             format!("data/documents/{id}-{number}.{}", kind.extension())
         })
         .collect()

@@ -54,8 +54,7 @@ impl Layout {
     /// # Errors
     /// A document whose id cannot be a file's name; more files or bytes than a ZIP file can have.
     pub fn new(statement: Statement, documents: &[DocumentDigest]) -> Result<Self, Problem> {
-        let mut order: Vec<usize> = (0..documents.len()).collect();
-        order.sort_by_key(|index| position(&statement.decision, &documents[*index].id));
+        let order = order(&statement, documents);
         let ordered: Vec<_> = order.iter().map(|index| documents[*index].clone()).collect();
 
         let application = Application::new(statement, &ordered);
@@ -118,6 +117,14 @@ impl Layout {
             })
         })
     }
+}
+
+/// The documents' indexes in the order in which the decision asks for them. A stable sort would do the
+/// same for 5 KB more of wasm.
+fn order(statement: &Statement, documents: &[DocumentDigest]) -> Vec<usize> {
+    let place = |index: &usize| position(&statement.decision, &documents[*index].id);
+    let places = 0..=statement.decision.documents.len();
+    places.flat_map(|at| (0..documents.len()).filter(move |index| place(index) == at)).collect()
 }
 
 /// A layout in the making.

@@ -7,8 +7,6 @@
 //! bytes, and [`Reader`] accepts only what a `Writer` would have made. Names are plain ASCII, so the
 //! flag for UTF-8 (4.4.4, bit 11) is never needed, and cannot leave the folder they are unpacked in.
 
-use std::collections::BTreeSet;
-
 use crate::problem::{Code, Problem};
 
 /// Longest name of an entry, in bytes: room for a bag's name, a folder and a document's id.
@@ -42,7 +40,7 @@ pub struct Entry {
 /// Makes the bytes around the data.
 #[derive(Clone, Default)]
 pub struct Writer {
-    names: BTreeSet<String>,
+    names: Vec<String>,
     central: Vec<u8>,
     offset: u32,
 }
@@ -53,9 +51,10 @@ impl Writer {
     /// # Errors
     /// A name that is not allowed or taken; more entries or bytes than ZIP has room for.
     pub fn entry(&mut self, entry: &Entry) -> Result<Vec<u8>, Problem> {
-        if !is_allowed(&entry.name) || !self.names.insert(entry.name.clone()) {
+        if !is_allowed(&entry.name) || self.names.contains(&entry.name) {
             return Err(unexpected(entry.name.as_bytes()));
         }
+        self.names.push(entry.name.clone());
         if self.names.len() > MAX_ENTRIES {
             return Err(Problem::new(Code::TooManyInTotal)
                 .with("count", self.names.len() as u64)

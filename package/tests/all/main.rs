@@ -1,5 +1,7 @@
 //! What this crate promises to those who make and verify packages; one binary for all of it.
 
+#![allow(clippy::unwrap_used, reason = "in a test binary a panic is a failure, helpers included")]
+
 mod documents;
 mod fixtures;
 mod forge;

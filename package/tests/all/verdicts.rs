@@ -152,6 +152,28 @@ fn each_broken_entry_is_named() {
     }
 }
 
+/// Numbers and lengths in a package are claims; none of them is added up or kept on trust.
+#[test]
+fn claims_do_not_overflow() {
+    let applicant = Applicant::default();
+    let length = applicant.documents[0].2.len();
+    let claim = Forgery::of(&applicant.package())
+        .edit("data/application.json", &format!(r#""bytes":{length},"#), r#""bytes":18446744073709551615,"#)
+        .sealed();
+    let found = problems(applicant.verdict_on(&claim.package(), None));
+    assert_eq!(
+        found,
+        [
+            r#"size-mismatch {"name":"data/documents/passport-1.jpg"}"#,
+            r#"manifest-malformed {"name":"bag-info.txt"}"#,
+            r#"total-too-large {"limit":4000,"size":18446744073709551615}"#,
+        ]
+    );
+    let long = applicant.detail("remark", &"x".repeat(256 * 1024));
+    let found = problems(long.verdict_on(&long.package(), None));
+    assert_eq!(found, ["application-malformed {}"]);
+}
+
 /// A ZIP program that unpacks, changes nothing and packs again makes another file.
 #[test]
 fn entries_in_another_order_or_folder_are_refused() {
