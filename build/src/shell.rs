@@ -24,9 +24,9 @@ const INPUTS: [&str; 9] = [
     "wasm-form",
 ];
 
-/// Makes the compiler spend everything on size. The form's readers have no terminal that a panic
-/// could print to, so messages, places and unwinding go, in the standard library too; compiling
-/// that library anew is what needs the compiler's unstable options.
+/// Makes the compiler spend everything on size. An applicant sees no console, so the messages and
+/// places of panics, unwinding and all `{:?}` go, in the standard library too; compiling that
+/// library anew is what needs the compiler's unstable options.
 const SMALL_WASM: [(&str, &str); 4] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),

@@ -36,13 +36,10 @@ pub fn run(workspace: &Workspace) -> Result<()> {
             "clippy --package wasm-form --features browser --target wasm32-unknown-unknown -- --deny warnings",
         ))
     });
+    steps.run("content", || run_command(&mut cargo("run --package site -- check --content content")));
     let built = steps.run("build", || {
         pages::build(workspace)?;
         sizes::print(&workspace.dist())
-    });
-    steps.run("content", || {
-        let mut site = workspace.command(workspace.program("site"));
-        run_command(site.args(["check", "--content", "content"]))
     });
     steps.run("tests", || {
         let mut tests = cargo("test --workspace --no-fail-fast");
@@ -88,7 +85,10 @@ impl Endpoint {
     fn start(workspace: &Workspace) -> Result<Self> {
         // Free at this moment; nothing else on this machine is asking for ports at random.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-        let store = workspace.state().join(format!("test-store-{}", std::process::id()));
+        let store = workspace.state().join("test-store");
+        if store.exists() {
+            fs::remove_dir_all(&store).context("cannot remove the store of an interrupted test")?;
+        }
         let mut upload = workspace.command(workspace.program("upload"));
         upload.args(["serve", "--listen", &address.to_string(), "--store"]).arg(&store);
         let process = upload.arg("--site").arg(workspace.dist()).spawn()?;

@@ -87,6 +87,13 @@ pub fn link_test_packages(workspace: &Workspace) -> Result<()> {
     symlink(&packages, &link).with_context(|| format!("cannot make the link {}", link.display()))
 }
 
+/// Names the browser to test with.
+const CHOICE: &str = "PANDUAN_CHROMIUM";
+
+/// What to do where no browser can be installed from here.
+const REMEDY: &str = "install Chromium with `sudo apt-get install chromium`, or any Chromium or Chrome, \
+                      and set PANDUAN_CHROMIUM to its program";
+
 /// A browser of the Chromium family.
 pub struct Chromium;
 
@@ -101,16 +108,15 @@ const STANDARD_PLACES: [&str; 5] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/// The browser to test with, if there is one: `$PANDUAN_CHROMIUM`, else what the system has, else
-/// what Playwright downloaded.
+/// The browser to test with, if there is one: the one that `$PANDUAN_CHROMIUM` names, and no other
+/// if it names one; else what the system has; else what Playwright downloaded.
 pub fn chromium(workspace: &Workspace) -> Option<PathBuf> {
-    let chosen = env::var_os("PANDUAN_CHROMIUM").map(PathBuf::from);
+    if let Some(chosen) = env::var_os(CHOICE) {
+        return Some(PathBuf::from(chosen)).filter(|program| runs(program, workspace));
+    }
     let path = env::var_os("PATH").unwrap_or_default();
-    let on_path: Vec<_> =
-        env::split_paths(&path).flat_map(|folder| PROGRAMS.map(|program| folder.join(program))).collect();
-    chosen
-        .into_iter()
-        .chain(on_path)
+    let on_path = env::split_paths(&path).flat_map(|folder| PROGRAMS.map(|program| folder.join(program)));
+    on_path
         .chain(STANDARD_PLACES.map(PathBuf::from))
         .find(|program| runs(program, workspace))
         .or_else(|| downloaded(workspace).filter(|program| runs(program, workspace)))
@@ -143,17 +149,15 @@ impl Tool for Chromium {
     }
 
     fn install(&self, workspace: &Workspace) -> Result<()> {
-        let installed = if may_use_apt(workspace) {
-            install_with_apt(workspace)
-        } else {
-            download_with_playwright(workspace)
-        };
-        if installed.is_err() || chromium(workspace).is_none() {
-            bail!(
-                "install Chromium with `sudo apt-get install chromium` (Debian), or any Chromium or \
-                 Chrome by other means, and set PANDUAN_CHROMIUM to its program"
-            );
+        if let Some(chosen) = env::var_os(CHOICE) {
+            bail!("{CHOICE} names a program that does not run: {}", chosen.display());
         }
+        if may_use_apt(workspace) {
+            install_with_apt(workspace).context(REMEDY)?;
+        } else {
+            download_with_playwright(workspace).context(REMEDY)?;
+        }
+        chromium(workspace).context(REMEDY)?;
         Ok(())
     }
 }
