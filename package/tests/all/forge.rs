@@ -50,6 +50,14 @@ impl Forgery {
         self
     }
 
+    /// Turns the order of a text's lines around.
+    pub fn reversed(self, path: &str) -> Self {
+        let (_, bytes) = self.entries.iter().find(|(other, _)| other == path).unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let reversed: String = text.split_inclusive('\n').rev().collect();
+        self.edit(path, &text, &reversed)
+    }
+
     /// Makes both manifests say what the entries are, and the bag's name too.
     pub fn sealed(mut self) -> Self {
         self.seal("manifest-sha256.txt", |path| path.starts_with("data/"));

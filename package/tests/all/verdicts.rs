@@ -1,6 +1,6 @@
 //! Which packages are accepted, and what is said of those that are not.
 
-use package::{DocumentType, PackageLimits, PackageReader, Sha256, Statement};
+use package::{Digest, DocumentType, PackageLimits, PackageReader, Sha256, Statement};
 use proptest::prelude::*;
 use rules::{Answer, Verdict};
 
@@ -111,6 +111,10 @@ fn each_broken_entry_is_named() {
             ],
         ),
         (
+            whole().reversed("tagmanifest-sha256.txt"),
+            &[r#"manifest-malformed {"name":"tagmanifest-sha256.txt"}"#],
+        ),
+        (
             whole().edit("data/application.json", "Ana", "Eva"),
             &[r#"digest-mismatch {"name":"data/application.json"}"#, r#"digest-mismatch {"name":"BAG"}"#],
         ),
@@ -150,6 +154,31 @@ fn each_broken_entry_is_named() {
         let expected: Vec<_> = expected.iter().map(|line| line.replace("BAG", &forgery.bag)).collect();
         assert_eq!(problems(applicant.verdict_on(&forgery.package(), None)), expected);
     }
+}
+
+/// A ZIP program would call such a package damaged, though every SHA-256 in it is right.
+#[test]
+fn a_wrong_crc_is_refused_even_where_the_zip_file_agrees_with_itself() {
+    let applicant = Applicant::default();
+    let mut package = applicant.package();
+    let crc = Digest::of(&applicant.documents[1].2).crc32.to_le_bytes();
+    let places: Vec<_> = (0..package.len() - 4).filter(|at| package[*at..*at + 4] == crc).collect();
+    assert_eq!(places.len(), 2, "in the local header and in the central one");
+    for at in places {
+        package[at] ^= 1;
+    }
+    let found = problems(applicant.verdict_on(&package, None));
+    assert_eq!(found, [r#"digest-mismatch {"name":"data/documents/guarantee-1.pdf"}"#]);
+}
+
+/// Two entries of one name unpack to whichever comes last.
+#[test]
+fn a_name_comes_once() {
+    let applicant = Applicant::default();
+    let twice = Forgery::of(&applicant.package()).with("data/documents/passport-1.jpg", b"another");
+    let found = problems(applicant.verdict_on(&twice.package(), None));
+    let name = format!("{}/data/documents/passport-1.jpg", twice.bag);
+    assert_eq!(found, [format!(r#"unexpected-entry {{"name":"{name}"}}"#)]);
 }
 
 /// Numbers and lengths in a package are claims; none of them is added up or kept on trust.
