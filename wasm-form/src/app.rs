@@ -1,0 +1,58 @@
+//! The form as a component: state, what draws it, and what the browser has to do when it changes.
+
+use std::rc::Rc;
+
+use yew::{Callback, Component, Context, Html};
+
+use crate::browser::page;
+use crate::effects::Effects;
+use crate::message::Message;
+use crate::page_data::AppProps;
+use crate::state::{State, focus_after, reduce};
+use crate::view::View;
+
+/// The whole form: the only component there is, drawn by functions ([`crate::view`]).
+pub struct App {
+    state: State,
+    tell: Callback<Message>,
+    effects: Effects,
+    /// The id of the element to move to, once it has been drawn.
+    focus: Option<String>,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = AppProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let tell = context.link().callback(|message| message);
+        let effects = Effects::new(Rc::clone(&context.props().data), tell.clone());
+        Self { state: State::new(context.props()), tell, effects, focus: None }
+    }
+
+    fn update(&mut self, _context: &Context<Self>, message: Message) -> bool {
+        let action = match message {
+            Message::Act(action) => Some(action),
+            Message::Wish(wish) => self.effects.fulfil(wish, &self.state),
+        };
+        let Some(action) = action else { return false };
+        let before = self.state.clone();
+        self.state = reduce(before.clone(), action.clone());
+        self.focus = focus_after(&before, &self.state, &action);
+        self.effects.follow(&before, &self.state, &action);
+        true
+    }
+
+    fn view(&self, _context: &Context<Self>) -> Html {
+        View { state: &self.state, tell: &self.tell }.draw()
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, first: bool) {
+        if first {
+            self.effects.begin(context.props().typed.files.clone());
+        }
+        if let Some(id) = self.focus.take() {
+            page::focus(&id);
+        }
+    }
+}

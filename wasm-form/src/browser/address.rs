@@ -1,0 +1,20 @@
+//! The fragment of the page's address.
+
+use wasm_bindgen::JsValue;
+
+use super::window;
+
+/// The fragment, without `#`.
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
+/// Changes the fragment without a new entry in the history: *back* leaves the form.
+pub fn set_fragment(fragment: &str) {
+    let address = ["#", fragment].concat();
+    // A browser may refuse when it is asked too often; the next change brings the address up to date.
+    let _ = window()
+        .history()
+        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+}

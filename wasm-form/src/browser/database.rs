@@ -1,0 +1,78 @@
+//! IndexedDB, as much of it as drafts need: one store, values by name.
+//!
+//! Written on `web-sys` directly: a request's own two events become a promise, so that this costs the
+//! wasm next to nothing.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
+
+use super::window;
+
+const DATABASE: &str = "panduan";
+const STORE: &str = "drafts";
+
+/// An open database.
+#[derive(Clone)]
+pub struct Database(IdbDatabase);
+
+impl Database {
+    /// Opens the database, and makes it where there is none.
+    ///
+    /// # Errors
+    /// The browser has no IndexedDB, or does not let this page use it.
+    pub async fn open() -> Result<Self, JsValue> {
+        let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
+        let request = factory.open_with_u32(DATABASE, 1)?;
+        let opened = request.clone();
+        let make = Closure::once_into_js(move || {
+            let database: IdbDatabase = opened.result()?.unchecked_into();
+            database.create_object_store(STORE).map(drop)
+        });
+        request.set_onupgradeneeded(Some(make.unchecked_ref()));
+        finished(&request).await.map(|database| Self(database.unchecked_into()))
+    }
+
+    /// The value with this name; undefined, if there is none.
+    pub async fn get(&self, name: &str) -> Result<JsValue, JsValue> {
+        finished(&self.store(IdbTransactionMode::Readonly)?.get(&name.into())?).await
+    }
+
+    /// Writes a value under a name.
+    pub async fn put(&self, name: &str, value: &JsValue) -> Result<(), JsValue> {
+        let request = self.store(IdbTransactionMode::Readwrite)?.put_with_key(value, &name.into())?;
+        finished(&request).await.map(drop)
+    }
+
+    /// Removes a value.
+    pub async fn remove(&self, name: &str) -> Result<(), JsValue> {
+        finished(&self.store(IdbTransactionMode::Readwrite)?.delete(&name.into())?).await.map(drop)
+    }
+
+    /// Every name, in alphabetical order.
+    pub async fn names(&self) -> Result<Vec<String>, JsValue> {
+        let names = finished(&self.store(IdbTransactionMode::Readonly)?.get_all_keys()?).await?;
+        Ok(names.unchecked_into::<Array>().iter().filter_map(|name| name.as_string()).collect())
+    }
+
+    /// Removes everything.
+    pub async fn clear(&self) -> Result<(), JsValue> {
+        finished(&self.store(IdbTransactionMode::Readwrite)?.clear()?).await.map(drop)
+    }
+
+    fn store(&self, mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
+        self.0.transaction_with_str_and_mode(STORE, mode)?.object_store(STORE)
+    }
+}
+
+/// Waits for a request, and takes its result.
+async fn finished(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    JsFuture::from(Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    }))
+    .await?;
+    request.result()
+}

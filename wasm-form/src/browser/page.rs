@@ -1,0 +1,47 @@
+//! The page around the form: moving in it, printing it, saving parts of it.
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Url};
+
+use super::window;
+
+/// The element with this id.
+pub fn element(id: &str) -> Option<Element> {
+    window().document()?.get_element_by_id(id)
+}
+
+/// Moves the focus, and the view with it, to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        // An element that cannot be focused is still scrolled to.
+        element.scroll_into_view();
+        let _ = element.unchecked_ref::<HtmlElement>().focus();
+    }
+}
+
+/// Opens the browser's print dialogue.
+pub fn print() {
+    // A browser without one does nothing.
+    let _ = window().print();
+}
+
+/// Has the browser save `content` under `name`.
+pub fn save(name: &str, media_type: &str, content: &str) {
+    // There is nowhere to tell of a browser that saves nothing: the receipt is still on the screen.
+    let _ = try_to_save(name, media_type, content);
+}
+
+fn try_to_save(name: &str, media_type: &str, content: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&content.into());
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = window().document().expect("a window that shows a page has a document");
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}

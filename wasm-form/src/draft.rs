@@ -1,0 +1,50 @@
+//! What is kept in the browser, so that a reload or a killed tab loses nothing.
+
+use rules::Answers;
+use serde::{Deserialize, Serialize};
+
+use crate::chosen_file::FileName;
+use crate::sending::{Sending, Upload};
+use crate::state::State;
+
+/// Days for which a draft is kept after the last change: long enough to fetch a missing document,
+/// short enough for a borrowed device.
+pub const KEPT_FOR_DAYS: u64 = 7;
+
+/// A form that is not finished. The bytes of its files are kept beside it, by their numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// When it may no longer be read, in milliseconds since 1970.
+    pub expires: u64,
+    /// The answers.
+    pub answers: Answers,
+    /// The details.
+    pub details: package::Details,
+    /// The files, in the order in which they were chosen.
+    pub files: Vec<FileName>,
+    /// It was being sent.
+    pub sending: bool,
+    /// The upload, once there is one.
+    pub upload: Option<Upload>,
+    /// The endpoint's receipt, once there is one.
+    pub receipt: Option<String>,
+}
+
+impl Draft {
+    /// What is to be kept of `state`, at `now` (milliseconds since 1970).
+    pub fn of(state: &State, now: u64) -> Self {
+        let receipt = match &state.sending {
+            Sending::Received(received) => Some(received.document.clone()),
+            _ => None,
+        };
+        Self {
+            expires: now + KEPT_FOR_DAYS * 24 * 60 * 60 * 1000,
+            answers: state.answers.clone(),
+            details: state.details.clone(),
+            files: state.files.iter().map(|chosen| chosen.file.clone()).collect(),
+            sending: state.sending.is_under_way(),
+            upload: state.upload.clone(),
+            receipt,
+        }
+    }
+}

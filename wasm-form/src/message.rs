@@ -1,0 +1,55 @@
+//! What a view can ask for: a change of the state, or something of the browser.
+
+use web_sys::HtmlInputElement;
+
+use crate::chosen_file::FileNumber;
+use crate::state::Action;
+
+/// A message from a view, or from something that the browser has done.
+pub enum Message {
+    /// Change the state.
+    Act(Action),
+    /// Ask the browser.
+    Wish(Wish),
+}
+
+/// What only the browser can do.
+pub enum Wish {
+    /// Take the files that were chosen in a field.
+    Choose {
+        /// Id of the document.
+        document: String,
+        /// The file that the chosen one takes the place of.
+        replaces: Option<FileNumber>,
+        /// The field.
+        field: HtmlInputElement,
+    },
+    /// Move to the element with this id.
+    Focus(String),
+    /// Send the application.
+    Send,
+    /// Try again now instead of waiting.
+    TryNow,
+    /// Print the page.
+    Print,
+    /// Save the receipt as a page that opens anywhere.
+    SavePage,
+    /// Save the receipt as the endpoint wrote it.
+    SaveData,
+    /// Write the draft.
+    SaveDraft,
+    /// Delete everything that was entered, here and in the draft.
+    DeleteEverything,
+}
+
+impl From<Action> for Message {
+    fn from(action: Action) -> Self {
+        Self::Act(action)
+    }
+}
+
+impl From<Wish> for Message {
+    fn from(wish: Wish) -> Self {
+        Self::Wish(wish)
+    }
+}

@@ -1,0 +1,109 @@
+//! What is still missing, or wrong, before an application can be sent.
+
+use package::{Param, Problem, check_details, check_documents};
+use rules::{AnswerProblem, DetailKind};
+
+use crate::chosen_file::Look;
+use crate::state::State;
+use crate::words::Word;
+
+/// One thing that is missing or wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The id of the element where it can be put right.
+    pub at: String,
+    /// What it is.
+    pub text: String,
+}
+
+/// Everything that keeps an application from being sent, in the order of the page.
+pub fn missing(state: &State) -> Vec<Missing> {
+    [in_answers(state), in_details(state), in_documents(state)].concat()
+}
+
+/// Answers that do not fit their question, of the questions that are asked. None before hydration is
+/// over.
+pub fn wrong_answers(state: &State) -> Vec<AnswerProblem> {
+    let Some(today) = state.today else { return Vec::new() };
+    let mut problems = state.answers.problems(&state.page.service, today);
+    problems.retain(|problem| {
+        state.page.service.question(&problem.question).is_some_and(|question| state.asks(question))
+    });
+    problems
+}
+
+fn in_answers(state: &State) -> Vec<Missing> {
+    let page = &state.page;
+    let Some(decision) = &state.decision else { return Vec::new() };
+    let wrong = wrong_answers(state);
+    let mut missing = Vec::new();
+    for question in &page.service.questions {
+        let label = question.label.get(page.lang);
+        let text = if let Some(problem) = wrong.iter().find(|problem| problem.question == question.id) {
+            [label, " ", &page.words.answer_problem(&problem.kind)].concat()
+        } else if decision.unanswered.contains(&question.id) {
+            page.words.filled(Word::MissingAnswer, &[("question", label)])
+        } else {
+            continue;
+        };
+        missing.push(Missing { at: question.id.clone(), text });
+    }
+    // While answers are missing, those are what to put right.
+    if missing.is_empty() && !decision.verdict.may_apply() {
+        let text = page.words.get(Word::MissingEligibility).to_owned();
+        missing.push(Missing { at: "verdict".to_owned(), text });
+    }
+    missing
+}
+
+/// What is missing or wrong in the details.
+pub fn in_details(state: &State) -> Vec<Missing> {
+    let page = &state.page;
+    let mut missing: Vec<_> =
+        check_details(&page.service, &state.details).iter().map(|problem| told(state, problem)).collect();
+    for detail in page.service.details.iter().filter(|detail| detail.kind == DetailKind::Email) {
+        let address = state.details.get(&detail.id).map_or("", |value| value.trim());
+        let is_address = address.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty());
+        if !address.is_empty() && !is_address {
+            let text = page.words.problem("not-an-email", &[]);
+            missing.push(Missing { at: detail.id.clone(), text });
+        }
+    }
+    missing
+}
+
+fn in_documents(state: &State) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    for chosen in state.files_to_send() {
+        let at = &chosen.file.document;
+        missing.extend(
+            (chosen.problems().iter())
+                .map(|problem| Missing { at: at.clone(), text: told(state, problem).text }),
+        );
+        if chosen.look == Look::Reading {
+            let text = state.page.words.filled(Word::MissingLook, &[("name", &chosen.file.name)]);
+            missing.push(Missing { at: at.clone(), text });
+        }
+    }
+    missing.extend(set_problems(state).iter().map(|problem| told(state, problem)));
+    missing
+}
+
+/// What is wrong with the files taken together.
+pub fn set_problems(state: &State) -> Vec<Problem> {
+    let Some(decision) = &state.decision else { return Vec::new() };
+    let files: Vec<_> =
+        state.files_to_send().map(|chosen| (chosen.file.document.as_str(), chosen.file.bytes)).collect();
+    check_documents(&state.page.service, decision, &files)
+}
+
+/// A problem in words, at the detail or document that it names, or else at the documents.
+fn told(state: &State, problem: &Problem) -> Missing {
+    let page = &state.page;
+    let named = ["document", "detail"].iter().find_map(|name| problem.params.get(*name));
+    let at = match named {
+        Some(Param::Text(id)) => id.clone(),
+        _ => "documents-title".to_owned(),
+    };
+    Missing { at, text: page.words.package_problem(problem, &page.service, page.lang) }
+}

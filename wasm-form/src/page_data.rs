@@ -1,0 +1,62 @@
+//! What an apply page tells its form: made by `site`, read by the wasm.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rules::{Lang, Service};
+use serde::{Deserialize, Serialize};
+use yew::Properties;
+
+use crate::typed::Typed;
+use crate::words::Words;
+
+/// The id of the script element that holds a page's [`PageData`].
+pub const DATA_ELEMENT: &str = "form-data";
+
+/// The id of the element that the form is prerendered into.
+pub const ROOT_ELEMENT: &str = "form";
+
+/// Everything that a form needs to know about the page that it is on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageData {
+    /// The language of the page.
+    pub lang: Lang,
+    /// SHA-256 of the published definition, `/services/<id>.json`, in hexadecimal digits.
+    pub definition_sha256: package::Sha256,
+    /// Where uploads are created: a path or a whole address, `/files`.
+    pub endpoint: String,
+    /// Who receives the application, in words.
+    pub office: String,
+    /// The definition.
+    pub service: Service,
+    /// When a question or a document (by its id) is asked for, as HTML that the site has made: for
+    /// reading without the wasm, which then shows what is asked for and nothing else.
+    pub conditions: BTreeMap<String, String>,
+    /// The words of the interface, in the language of the page.
+    pub words: Words,
+}
+
+impl PageData {
+    /// The JSON to put into the script element: no `<` in it can end the element.
+    pub fn to_script(&self) -> String {
+        let json = serde_json::to_string(self).expect("maps with text keys and plain values are always JSON");
+        json.replace('<', "\\u003c")
+    }
+}
+
+/// The properties of [`App`](crate::App): set once, when the page is made or hydrated.
+#[derive(Clone, Properties)]
+pub struct AppProps {
+    /// What the page says.
+    pub data: Rc<PageData>,
+    /// What was entered before the wasm arrived; nothing, when the page is made.
+    #[prop_or_default]
+    pub typed: Typed,
+}
+
+/// Yew asks in order to skip a rendering; the root is given its properties only once.
+impl PartialEq for AppProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.data, &other.data)
+    }
+}

@@ -1,0 +1,101 @@
+//! A small service for the tests of this crate.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rules::{Date, Lang, Service};
+
+use crate::page_data::{AppProps, PageData};
+use crate::state::{Action, State, reduce};
+use crate::typed::Typed;
+use crate::words::Words;
+
+/// A day.
+pub fn date(text: &str) -> Date {
+    text.parse().expect("a date of the test")
+}
+
+/// Three questions and one that is asked only sometimes; a photo for all and a letter for some.
+pub fn service() -> Service {
+    serde_json::from_str(SERVICE).expect("the sample is a service")
+}
+
+/// The words as they are in the content.
+pub fn words(lang: Lang) -> Words {
+    let text = match lang {
+        Lang::Id => include_str!("../../content/ui/id.toml"),
+        Lang::En => include_str!("../../content/ui/en.toml"),
+    };
+    let (tables, problems) = rules::words::Words::read(text);
+    assert!(problems.is_empty(), "the words are not TOML");
+    let table = |name| -> BTreeMap<String, String> {
+        tables.table(name).map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
+    };
+    Words::new(&table("form"), table("problem")).expect("every word is there")
+}
+
+/// A page.
+pub fn page(lang: Lang) -> PageData {
+    PageData {
+        lang,
+        definition_sha256: package::Sha256::of(SERVICE.as_bytes()),
+        endpoint: "/files".to_owned(),
+        office: "the office".to_owned(),
+        service: service(),
+        conditions: BTreeMap::new(),
+        words: words(lang),
+    }
+}
+
+/// A form in English that nothing has happened to.
+pub fn prerendered() -> State {
+    State::new(&AppProps { data: Rc::new(page(Lang::En)), typed: Typed::default() })
+}
+
+/// The same once it has come to life, on 21 November 2026.
+pub fn live() -> State {
+    let begin = Action::Begin {
+        today: date("2026-11-21"),
+        linked: Default::default(),
+        draft: None,
+        keeps_drafts: true,
+    };
+    reduce(prerendered(), begin)
+}
+
+const SERVICE: &str = r#"{
+  "id": "stay", "title": {"id": "Tinggal", "en": "Stay"}, "summary": {"id": "Tinggal.", "en": "Stay."},
+  "reviewed": "2026-11-21", "review_by": "2027-02-21", "confidence": "official", "sources": ["law"],
+  "limits": {"max_total_bytes": 3000, "max_files": 2, "note": {"id": "Kebijakan.", "en": "A policy."}},
+  "spans": {}, "events": {"notice": {"id": "pemberitahuan", "en": "the notice"}},
+  "questions": [
+    {"id": "origin", "label": {"id": "Asal?", "en": "Origin?"}, "kind": {"choice": [
+      {"id": "visit", "label": {"id": "Kunjungan", "en": "A visit"}},
+      {"id": "arrival", "label": {"id": "Kedatangan", "en": "On arrival"}}]}},
+    {"id": "sponsored", "label": {"id": "Penjamin?", "en": "A guarantor?"}, "kind": "boolean"},
+    {"id": "since", "label": {"id": "Sejak kapan?", "en": "Since when?"}, "kind": {"date": {}},
+      "when": {"is": {"question": "sponsored", "value": true}}},
+    {"id": "ends", "label": {"id": "Kapan berakhir?", "en": "When does it end?"}, "kind": {"date": {}}}
+  ],
+  "details": [
+    {"id": "name", "label": {"id": "Nama", "en": "Name"}, "kind": "text", "max_length": 8, "required": true},
+    {"id": "mail", "label": {"id": "Surel", "en": "E-mail"}, "kind": "email", "max_length": 80, "required": false}
+  ],
+  "rules": [
+    {"id": "origin", "when": {"one-of": {"question": "origin", "options": ["arrival"]}}, "effect": "not-eligible",
+      "reason": {"id": "Tidak bisa.", "en": "Not possible."}, "sources": ["law"]},
+    {"id": "ended", "when": {"date": {"question": "ends", "is": "before", "moment": {"base": "today"}}},
+      "effect": "not-eligible", "reason": {"id": "Lewat.", "en": "Over."}, "sources": ["law"]},
+    {"id": "fresh", "when": {"date": {"question": "since", "is": "after", "moment": {"base": "today"}}},
+      "effect": "note", "reason": {"id": "Baru.", "en": "New."}, "sources": ["law"]}
+  ],
+  "documents": [
+    {"id": "photo", "label": {"id": "Foto", "en": "Photo"}, "required": true, "types": ["image/png"],
+      "max_bytes": 2000, "max_files": 1, "sources": ["law"]},
+    {"id": "letter", "label": {"id": "Surat", "en": "Letter"}, "required": true, "types": ["application/pdf"],
+      "max_bytes": 2000, "max_files": 2, "sources": ["law"], "when": {"is": {"question": "sponsored", "value": true}}}
+  ],
+  "deadlines": [], "steps": [], "holidays": {"years": [], "days": []},
+  "cited": {"law": {"title": {"id": "Aturan", "en": "The rule"}, "publisher": "Authority", "read": "2026-11-21",
+    "confidence": "official"}}
+}"#;

@@ -1,0 +1,279 @@
+//! The state of the form and everything that can change it: a pure reducer, without a browser.
+//!
+//! Views draw a [`State`]; what the browser has to do when it changes is in [`crate::effects`].
+
+use std::rc::Rc;
+
+use package::{DocumentDigest, Statement};
+use rules::{Answer, Answers, Date, Decision, DocumentNeed, Question, Situation, Truth, decide};
+
+use crate::chosen_file::{ChosenFile, FileName, FileNumber, Look};
+use crate::draft::Draft;
+use crate::page_data::{AppProps, PageData};
+use crate::sending::{Received, Sending, Upload};
+
+/// Everything that a form shows.
+#[derive(Clone)]
+pub struct State {
+    /// The page it is on.
+    pub page: Rc<PageData>,
+    /// The day. Not known in the prerendered page, nor until hydration is over: nothing in them
+    /// depends on it.
+    pub today: Option<Date>,
+    /// What was answered, fitting or not.
+    pub answers: Answers,
+    /// What was entered otherwise, by the detail's id.
+    pub details: package::Details,
+    /// What was chosen, in that order.
+    pub files: Vec<ChosenFile>,
+    /// What the answers lead to, once the day is known.
+    pub decision: Option<Rc<Decision>>,
+    /// Sending was asked for while something was missing: what is missing is shown from then on.
+    pub shows_missing: bool,
+    /// How far sending has come.
+    pub sending: Sending,
+    /// The upload under way, or the last one that was neither received nor refused.
+    pub upload: Option<Upload>,
+    /// This browser keeps drafts.
+    pub keeps_drafts: bool,
+}
+
+/// Everything that can change it.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The form has come to life.
+    Begin {
+        /// The day.
+        today: Date,
+        /// Answers in the page's address.
+        linked: Answers,
+        /// What an earlier visit left.
+        draft: Option<Draft>,
+        /// This browser keeps drafts.
+        keeps_drafts: bool,
+    },
+    /// A question (by its id) was answered, or the answer taken back.
+    Answer(String, Option<Answer>),
+    /// A detail (by its id) was entered.
+    Enter(String, String),
+    /// Files were chosen, the first of them in the place of another one.
+    Choose {
+        /// The files, all for one document.
+        files: Vec<FileName>,
+        /// The number of the file to replace.
+        replaces: Option<FileNumber>,
+    },
+    /// A file's bytes were looked at.
+    Looked(FileNumber, Look),
+    /// A file was taken out again.
+    Remove(FileNumber),
+    /// Sending was asked for, on this day.
+    Send(Date),
+    /// An upload has a key, or an address.
+    Announce(Upload),
+    /// Sending has come this far.
+    Reach(Sending),
+    /// What was entered can no longer be kept in this browser.
+    DraftsFail,
+    /// Sending was given up, for now: what was sent is not lost.
+    Stop,
+    /// Everything is to be forgotten.
+    Forget,
+}
+
+impl State {
+    /// The form as it is prerendered, with what was typed into it since.
+    pub fn new(props: &AppProps) -> Self {
+        Self {
+            page: props.data.clone(),
+            today: None,
+            answers: props.typed.answers.clone(),
+            details: props.typed.details.clone(),
+            files: Vec::new(),
+            decision: None,
+            shows_missing: false,
+            sending: Sending::NotYet,
+            upload: None,
+            keeps_drafts: true,
+        }
+    }
+
+    /// Whether this question is asked. Before the day is known, every question is there to be read.
+    pub fn asks(&self, question: &Question) -> bool {
+        let Some(today) = self.today else { return true };
+        let situation = Situation { service: &self.page.service, answers: &self.answers, today };
+        situation.optional(question.when.as_ref()).truth == Truth::True
+    }
+
+    /// Why this document is needed, if it is known to be.
+    pub fn need(&self, document: &str) -> Option<&DocumentNeed> {
+        self.decision.as_ref()?.documents.iter().find(|need| need.id == document)
+    }
+
+    /// The files chosen for a document.
+    pub fn files_for(&self, document: &str) -> impl Iterator<Item = &ChosenFile> {
+        self.files.iter().filter(move |chosen| chosen.file.document == document)
+    }
+
+    /// The files that would be sent: those for documents that are needed.
+    pub fn files_to_send(&self) -> impl Iterator<Item = &ChosenFile> {
+        self.files.iter().filter(|chosen| self.need(&chosen.file.document).is_some())
+    }
+
+    /// What is stated to the office, decided for `today`; and what it needs to know of each file in
+    /// [`State::files_to_send`]. Answers to questions that are not asked stay out of it.
+    pub fn statement(&self, today: Date) -> (Statement, Vec<DocumentDigest>) {
+        let service = &self.page.service;
+        let asked = service.questions.iter().filter(|question| self.asks(question));
+        let answers: Answers = asked
+            .filter_map(|question| Some((question.id.clone(), self.answers.get(&question.id)?.clone())))
+            .collect();
+        let details = self.details.iter().filter(|(_, value)| !value.trim().is_empty());
+        let statement = Statement {
+            definition_sha256: self.page.definition_sha256,
+            decision: decide(service, &answers, today),
+            details: details.map(|(id, value)| (id.clone(), value.trim().to_owned())).collect(),
+            answers,
+        };
+        (statement, self.files_to_send().filter_map(ChosenFile::digest).collect())
+    }
+
+    /// Sending was asked for, and every file has been looked at: the package can be made.
+    pub fn is_ready_to_pack(&self) -> bool {
+        self.sending == Sending::Preparing && self.files_to_send().all(|chosen| chosen.look != Look::Reading)
+    }
+
+    fn decide(&mut self) {
+        self.decision = self.today.map(|today| Rc::new(decide(&self.page.service, &self.answers, today)));
+    }
+}
+
+/// Where to move once `action` has led from one state to the other: the id of an element.
+pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<String> {
+    let was_under_way = before.sending.is_under_way();
+    match (action, &after.sending) {
+        // Whoever comes back to the page has not asked for anything yet.
+        (Action::Begin { .. }, _) => None,
+        (Action::Remove(number), _) => {
+            let removed = before.files.iter().find(|chosen| chosen.file.number == *number);
+            removed.map(|chosen| chosen.file.document.clone())
+        }
+        (Action::Forget, _) => Some("check-title".to_owned()),
+        (Action::Send(_), Sending::NotYet | Sending::Refused(_)) => Some("missing".to_owned()),
+        (Action::Looked(..), Sending::NotYet) if was_under_way => Some("missing".to_owned()),
+        (_, Sending::NotYet) if was_under_way => Some("send".to_owned()),
+        (_, Sending::Refused(_)) if was_under_way => Some("refused".to_owned()),
+        (_, Sending::Received(_)) if was_under_way => Some("receipt-title".to_owned()),
+        (_, stage) if stage.is_under_way() && !was_under_way => Some("sending".to_owned()),
+        _ => None,
+    }
+}
+
+/// The state after an action.
+///
+/// While a package is being sent what it is made of does not change: such actions are ignored.
+pub fn reduce(mut state: State, action: Action) -> State {
+    let edits = matches!(
+        action,
+        Action::Answer(..) | Action::Enter(..) | Action::Choose { .. } | Action::Remove(_) | Action::Send(_)
+    );
+    if edits && state.sending.is_under_way() {
+        return state;
+    }
+    match action {
+        Action::Begin { today, linked, draft, keeps_drafts } => {
+            state.today = Some(today);
+            state.keeps_drafts = keeps_drafts;
+            begin(&mut state, linked, draft);
+        }
+        Action::Answer(question, Some(answer)) => state.answers.set(question, answer),
+        Action::Answer(question, None) => state.answers.clear(&question),
+        Action::Enter(detail, value) => {
+            state.details.insert(detail, value);
+        }
+        Action::Choose { files, replaces } => choose(&mut state, files, replaces),
+        Action::Looked(number, look) => looked(&mut state, number, look),
+        Action::Remove(number) => state.files.retain(|chosen| chosen.file.number != number),
+        Action::Send(today) => {
+            state.today = Some(today);
+            state.decide();
+            state.shows_missing = !crate::missing::missing(&state).is_empty();
+            if !state.shows_missing {
+                state.sending = Sending::Preparing;
+            }
+        }
+        Action::Announce(upload) => state.upload = Some(upload),
+        Action::Reach(sending) => {
+            // A package that was refused is not sent again; one that was received needs no address.
+            if matches!(sending, Sending::Refused(_) | Sending::Received(_)) {
+                state.upload = None;
+            }
+            // What was received need not be kept here.
+            if matches!(sending, Sending::Received(_)) {
+                state.files.clear();
+            }
+            state.sending = sending;
+        }
+        Action::DraftsFail => state.keeps_drafts = false,
+        Action::Stop => state.sending = Sending::NotYet,
+        Action::Forget => {
+            let props = AppProps { data: state.page.clone(), typed: Default::default() };
+            let forgetful = State::new(&props);
+            state = State { today: state.today, keeps_drafts: state.keeps_drafts, ..forgetful };
+        }
+    }
+    state.decide();
+    state
+}
+
+/// Puts together what an earlier visit left, what the address says, and what was just typed: of two
+/// answers the one that was given later counts.
+fn begin(state: &mut State, linked: Answers, draft: Option<Draft>) {
+    let typed = std::mem::take(&mut state.answers);
+    let entered = std::mem::take(&mut state.details);
+    if let Some(draft) = draft {
+        state.answers = draft.answers;
+        state.details = draft.details;
+        state.files = draft.files.into_iter().map(|file| ChosenFile { file, look: Look::Reading }).collect();
+        state.upload = draft.upload;
+        state.sending = match draft.receipt.and_then(Received::read) {
+            Some(received) => Sending::Received(received),
+            None if draft.sending => Sending::Preparing,
+            None => Sending::NotYet,
+        };
+    }
+    if state.sending == Sending::NotYet {
+        for (question, answer) in linked.iter().chain(typed.iter()) {
+            state.answers.set(question, answer.clone());
+        }
+        state.details.extend(entered);
+    }
+}
+
+fn choose(state: &mut State, files: Vec<FileName>, replaces: Option<FileNumber>) {
+    let place =
+        replaces.and_then(|number| state.files.iter().position(|chosen| chosen.file.number == number));
+    let place = match place {
+        Some(place) => {
+            state.files.remove(place);
+            place
+        }
+        None => state.files.len(),
+    };
+    let chosen = files.into_iter().map(|file| ChosenFile { file, look: Look::Reading });
+    state.files.splice(place..place, chosen);
+}
+
+/// A file that turns out wrong ends a sending that was resumed: there is nothing right to send.
+fn looked(state: &mut State, number: FileNumber, look: Look) {
+    let Some(chosen) = state.files.iter_mut().find(|chosen| chosen.file.number == number) else { return };
+    chosen.look = look;
+    let is_wrong = !chosen.problems().is_empty();
+    if is_wrong && state.sending == Sending::Preparing {
+        state.sending = Sending::NotYet;
+        state.shows_missing = true;
+    }
+}
+
+#[cfg(test)]
+mod tests;

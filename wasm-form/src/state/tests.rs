@@ -1,0 +1,257 @@
+use package::{Code, Digest, DocumentType, Inspection};
+use rules::{AnswerProblemKind, Lang, Text, Verdict};
+
+use super::*;
+use crate::draft::KEPT_FOR_DAYS;
+use crate::missing::{missing, wrong_answers};
+use crate::sample::{date, live, prerendered};
+use crate::sending::Progress;
+
+fn answer(state: State, question: &str, answer: Answer) -> State {
+    reduce(state, Action::Answer(question.to_owned(), Some(answer)))
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+fn file(number: FileNumber, document: &str) -> FileName {
+    FileName { number, document: document.to_owned(), name: format!("{number}.png"), bytes: 1_000 }
+}
+
+fn choose(state: State, files: Vec<FileName>, replaces: Option<FileNumber>) -> State {
+    reduce(state, Action::Choose { files, replaces })
+}
+
+fn right() -> Look {
+    Look::Right(DocumentType::Png, Digest::of(b"bytes"))
+}
+
+/// A form that can be sent.
+fn complete() -> State {
+    let state = answer(live(), "origin", text("visit"));
+    let state = answer(state, "sponsored", Answer::Boolean(false));
+    let state = answer(state, "ends", text("2026-12-31"));
+    let state = reduce(state, Action::Enter("name".to_owned(), "Ada".to_owned()));
+    let state = choose(state, vec![file(1, "photo")], None);
+    reduce(state, Action::Looked(1, right()))
+}
+
+fn sending() -> State {
+    reduce(complete(), Action::Send(date("2026-11-21")))
+}
+
+fn numbers(state: &State) -> Vec<FileNumber> {
+    state.files.iter().map(|chosen| chosen.file.number).collect()
+}
+
+#[test]
+fn nothing_is_decided_and_everything_is_asked_before_the_day_is_known() {
+    let state = answer(prerendered(), "origin", text("arrival"));
+    assert!(state.decision.is_none());
+    assert!(state.page.service.questions.iter().all(|question| state.asks(question)));
+    assert!(missing(&state).is_empty() || state.today.is_none());
+}
+
+#[test]
+fn a_question_is_asked_when_its_condition_holds_and_its_answer_survives_in_between() {
+    let since = |state: &State| state.asks(state.page.service.question("since").expect("the sample has it"));
+    let state = answer(live(), "sponsored", Answer::Boolean(true));
+    let state = answer(state, "since", text("2026-01-01"));
+    assert!(since(&state));
+    let state = answer(state, "sponsored", Answer::Boolean(false));
+    assert!(!since(&state));
+    assert_eq!(state.statement(date("2026-11-21")).0.answers.get("since"), None, "it is not sent");
+    assert_eq!(state.answers.get("since"), Some(&text("2026-01-01")), "it is not lost");
+}
+
+#[test]
+fn the_decision_follows_the_answers() {
+    let verdict = |state: &State| state.decision.as_ref().map(|decision| decision.verdict);
+    assert_eq!(verdict(&live()), Some(Verdict::NeedsAnswers));
+    assert_eq!(verdict(&complete()), Some(Verdict::Eligible));
+    assert_eq!(verdict(&answer(complete(), "origin", text("arrival"))), Some(Verdict::NotEligible));
+    let taken_back = reduce(complete(), Action::Answer("ends".to_owned(), None));
+    assert_eq!(verdict(&taken_back), Some(Verdict::NeedsAnswers));
+}
+
+#[test]
+fn of_two_answers_the_later_one_counts() {
+    let given = |ends: &str| Answers::from_iter([("ends".to_owned(), text(ends))]);
+    let mut state = prerendered();
+    state.answers = given("2026-12-03");
+    let mut draft = Draft::of(&complete(), 0);
+    draft.answers =
+        Answers::from_iter([("origin".to_owned(), text("visit")), ("ends".to_owned(), text("2026-12-01"))]);
+    let begin = |linked| Action::Begin {
+        today: date("2026-11-21"),
+        linked,
+        draft: Some(draft.clone()),
+        keeps_drafts: true,
+    };
+    let state = reduce(state, begin(given("2026-12-02")));
+    assert_eq!(state.answers.get("ends"), Some(&text("2026-12-03")), "typed on this page");
+    assert_eq!(state.answers.get("origin"), Some(&text("visit")), "from the draft");
+    let linked = reduce(prerendered(), begin(given("2026-12-02")));
+    assert_eq!(linked.answers.get("ends"), Some(&text("2026-12-02")), "from the address");
+}
+
+#[test]
+fn a_replaced_file_keeps_its_place() {
+    let state = choose(live(), vec![file(1, "photo"), file(2, "photo"), file(3, "letter")], None);
+    let state = choose(state, vec![file(4, "photo")], Some(2));
+    assert_eq!(numbers(&state), [1, 4, 3]);
+    assert_eq!(numbers(&reduce(state, Action::Remove(1))), [4, 3]);
+}
+
+#[test]
+fn a_file_is_wrong_for_every_reason_there_is() {
+    let state = choose(live(), vec![file(1, "photo")], None);
+    let photo = state.page.service.document("photo").expect("the sample has it");
+    let inspection = Inspection {
+        kind: Some(DocumentType::Pdf),
+        bytes: 2_001,
+        pixels: None,
+        defects: vec![Code::EncryptedPdf],
+    };
+    let look = Look::at(&file(1, "photo"), photo, Some((inspection, Digest::of(b""))));
+    let Look::Wrong(problems) = look else { panic!("{look:?}") };
+    let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::EncryptedPdf, Code::WrongType, Code::TooLarge]);
+    let Look::Wrong(problems) = Look::at(&file(1, "photo"), photo, None) else { panic!("it was not read") };
+    assert_eq!(problems[0].code, Code::Unreadable);
+}
+
+#[test]
+fn what_is_missing_is_said_where_it_can_be_put_right() {
+    let state = reduce(live(), Action::Send(date("2026-11-21")));
+    assert_eq!(state.sending, Sending::NotYet);
+    assert!(state.shows_missing);
+    let at: Vec<_> = missing(&state).into_iter().map(|missing| missing.at).collect();
+    assert_eq!(at, ["origin", "sponsored", "ends", "name", "photo"]);
+
+    let state = answer(complete(), "origin", text("arrival"));
+    assert_eq!(missing(&state)[0].at, "verdict");
+    let state = reduce(complete(), Action::Enter("mail".to_owned(), "ada".to_owned()));
+    assert_eq!(missing(&state)[0].at, "mail");
+    let state = choose(complete(), vec![file(2, "photo"), file(3, "photo")], None);
+    let texts: Vec<_> = missing(&state).into_iter().map(|missing| missing.text).collect();
+    assert!(texts.iter().any(|text| text.contains("2.png")), "it is still being looked at: {texts:?}");
+    assert!(texts.iter().any(|text| text.contains("at most 1")), "too many photos: {texts:?}");
+    assert!(texts.iter().any(|text| text.contains("at most 2")), "too many files: {texts:?}");
+}
+
+#[test]
+fn a_wrong_date_is_told_and_kept() {
+    let state = answer(live(), "ends", text("31-12-2026"));
+    let wrong = wrong_answers(&state);
+    assert_eq!(wrong[0].kind, AnswerProblemKind::NotADate("31-12-2026".to_owned()));
+    assert_eq!(state.answers.get("ends"), Some(&text("31-12-2026")));
+}
+
+#[test]
+fn files_for_documents_that_are_not_needed_stay_and_are_not_sent() {
+    let state = choose(complete(), vec![file(2, "letter")], None);
+    assert_eq!(numbers(&state), [1, 2]);
+    assert_eq!(state.files_to_send().count(), 1);
+    assert!(missing(&state).is_empty());
+}
+
+#[test]
+fn nothing_changes_while_it_is_sent() {
+    let state = sending();
+    assert!(state.is_ready_to_pack());
+    for action in [
+        Action::Answer("origin".to_owned(), Some(text("arrival"))),
+        Action::Enter("name".to_owned(), "Eve".to_owned()),
+        Action::Choose { files: vec![file(9, "photo")], replaces: Some(1) },
+        Action::Remove(1),
+        Action::Send(date("2026-11-22")),
+    ] {
+        let after = reduce(state.clone(), action);
+        assert_eq!(Draft::of(&after, 0), Draft::of(&state, 0));
+        assert_eq!(after.today, state.today);
+    }
+}
+
+#[test]
+fn a_draft_resumes_where_it_was_left() {
+    let progress = Progress { sent: 5, total: 10 };
+    let upload = Upload {
+        key: "00".repeat(16),
+        sha256: "11".repeat(32),
+        today: date("2026-11-20"),
+        url: Some("/files/x".to_owned()),
+    };
+    let state = reduce(sending(), Action::Announce(upload.clone()));
+    let state = reduce(state, Action::Reach(Sending::Uploading(progress)));
+    let draft = Draft::of(&state, 1_000);
+    assert_eq!(draft.expires, 1_000 + KEPT_FOR_DAYS * 86_400_000);
+    let json = serde_json::to_string(&draft).expect("plain data");
+    let draft: Draft = serde_json::from_str(&json).expect("our own draft");
+
+    let begin = Action::Begin {
+        today: date("2026-11-22"),
+        linked: Answers::default(),
+        draft: Some(draft),
+        keeps_drafts: true,
+    };
+    let state = reduce(prerendered(), begin);
+    assert_eq!(state.sending, Sending::Preparing);
+    assert_eq!(state.upload, Some(upload));
+    assert!(!state.is_ready_to_pack(), "its file has not been looked at yet");
+    let ready = reduce(state.clone(), Action::Looked(1, right()));
+    assert!(ready.is_ready_to_pack());
+    let wrong = reduce(state, Action::Looked(1, Look::Wrong(vec![package::Problem::new(Code::Empty)])));
+    assert_eq!(wrong.sending, Sending::NotYet);
+    assert!(wrong.shows_missing);
+}
+
+#[test]
+fn a_refusal_keeps_what_was_entered_and_makes_the_next_try_a_new_upload() {
+    let refusal = Text::each(|_: Lang| "No.".to_owned());
+    let state = reduce(sending(), Action::Reach(Sending::Refused(vec![refusal])));
+    assert_eq!(state.upload, None);
+    assert_eq!(numbers(&state), [1]);
+    let again = reduce(state, Action::Send(date("2026-11-21")));
+    assert_eq!(again.sending, Sending::Preparing);
+}
+
+#[test]
+fn a_receipt_is_kept_and_the_files_are_not() {
+    let document = r#"{"receipt":"7K3M","received":"2026-11-21T16:05:00Z","sha256":"ab","service":"stay"}"#;
+    let received = Received::read(document.to_owned()).expect("a receipt");
+    let state = reduce(sending(), Action::Reach(Sending::Received(received.clone())));
+    assert!(state.files.is_empty());
+    let begin = Action::Begin {
+        today: date("2026-11-22"),
+        linked: Answers::default(),
+        draft: Some(Draft::of(&state, 0)),
+        keeps_drafts: true,
+    };
+    assert_eq!(reduce(prerendered(), begin).sending, Sending::Received(received));
+}
+
+#[test]
+fn forgetting_leaves_nothing() {
+    let state = reduce(complete(), Action::Forget);
+    let left = Draft::of(&state, 0);
+    assert!(left.answers.is_empty() && left.details.is_empty() && left.files.is_empty());
+    assert_eq!(state.today, live().today, "the form is still alive");
+}
+
+#[test]
+fn the_focus_moves_to_what_has_changed() {
+    let focus = |before: State, action: Action| {
+        let after = reduce(before.clone(), action.clone());
+        focus_after(&before, &after, &action)
+    };
+    let send = || Action::Send(date("2026-11-21"));
+    assert_eq!(focus(live(), send()).as_deref(), Some("missing"));
+    assert_eq!(focus(complete(), send()).as_deref(), Some("sending"));
+    assert_eq!(focus(sending(), Action::Stop).as_deref(), Some("send"));
+    assert_eq!(focus(sending(), Action::Reach(Sending::Checking)), None);
+    assert_eq!(focus(sending(), Action::Reach(Sending::Refused(Vec::new()))).as_deref(), Some("refused"));
+    assert_eq!(focus(complete(), Action::Remove(1)).as_deref(), Some("photo"));
+    assert_eq!(focus(complete(), Action::Answer("origin".to_owned(), None)), None);
+}

@@ -1,0 +1,133 @@
+//! What the form looks like: functions from the state to HTML, one file for each section.
+//!
+//! The prerendered page and the first rendering after it must have the same structure, so what depends
+//! on the day is drawn only when the day is known ([`View::is_live`]).
+
+mod details;
+mod documents;
+mod evidence;
+mod outcome;
+mod questions;
+mod receipt;
+mod review;
+mod sending;
+
+use rules::{Answer, Lang, Question, QuestionKind, Service, Text};
+use yew::{AttrValue, Callback, Html, html};
+
+use crate::message::Message;
+use crate::sending::Sending;
+use crate::state::State;
+use crate::words::Word;
+
+/// What every view needs: the state to draw and where to send messages.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// What is drawn.
+    pub state: &'a State,
+    /// Where messages go.
+    pub tell: &'a Callback<Message>,
+}
+
+impl View<'_> {
+    /// The whole form.
+    pub fn draw(self) -> Html {
+        if let Sending::Received(received) = &self.state.sending {
+            return self.receipt(received);
+        }
+        let is_under_way = self.state.sending.is_under_way();
+        html! {
+            // It has nowhere to be posted to; "dialog" is the method that sends nothing anywhere, so
+            // that no key puts personal data into the page's address while there is no wasm.
+            <form id="application" method="dialog" novalidate=true autocomplete="on">
+                // A fieldset, because it switches off everything in it; it groups nothing.
+                <fieldset class="entries" role="presentation" disabled={is_under_way}>
+                    { self.questions() }
+                    { self.outcome() }
+                    { self.details() }
+                    { self.documents() }
+                </fieldset>
+                { self.review() }
+            </form>
+        }
+    }
+
+    fn is_live(self) -> bool {
+        self.state.today.is_some()
+    }
+
+    fn service(&self) -> &Service {
+        &self.state.page.service
+    }
+
+    fn lang(self) -> Lang {
+        self.state.page.lang
+    }
+
+    fn say(self, word: Word) -> AttrValue {
+        self.state.page.words.get(word).to_owned().into()
+    }
+
+    fn fill(self, word: Word, values: &[(&str, &str)]) -> AttrValue {
+        self.state.page.words.filled(word, values).into()
+    }
+
+    fn text(self, text: &Text) -> AttrValue {
+        text.get(self.lang()).to_owned().into()
+    }
+
+    fn date(self, date: rules::Date) -> String {
+        self.state.page.words.date(date)
+    }
+
+    /// A callback that sends what `make` makes of an event.
+    fn on<E, M: Into<Message>>(self, make: impl Fn(E) -> M + 'static) -> Callback<E> {
+        let tell = self.tell.clone();
+        Callback::from(move |event| tell.emit(make(event).into()))
+    }
+
+    /// A paragraph of help that a field refers to, if there is help.
+    fn help(self, field: &str, help: Option<&Text>) -> Html {
+        help.map(|help| html! { <p class="help" id={help_id(field)}>{ self.text(help) }</p> })
+            .unwrap_or_default()
+    }
+
+    /// An answer in words.
+    fn answer(self, question: &Question, answer: &Answer) -> AttrValue {
+        match (answer, &question.kind) {
+            (Answer::Boolean(true), _) => self.say(Word::Yes),
+            (Answer::Boolean(false), _) => self.say(Word::No),
+            (Answer::Text(id), QuestionKind::Choice(options)) => {
+                let option = options.iter().find(|option| option.id == *id);
+                option.map_or_else(|| id.clone().into(), |option| self.text(&option.label))
+            }
+            (Answer::Text(text), _) => {
+                text.parse().map_or_else(|_| text.clone(), |date| self.date(date)).into()
+            }
+        }
+    }
+}
+
+fn help_id(field: &str) -> String {
+    [field, "-help"].concat()
+}
+
+fn problem_id(field: &str) -> String {
+    [field, "-problem"].concat()
+}
+
+/// What a field is described by: its help, its problem, both or neither.
+fn described_by(field: &str, has_help: bool, has_problem: bool) -> Option<String> {
+    match (has_help, has_problem) {
+        (false, false) => None,
+        (true, false) => Some(help_id(field)),
+        (false, true) => Some(problem_id(field)),
+        (true, true) => Some([&help_id(field), " ", &problem_id(field)].concat()),
+    }
+}
+
+/// What is wrong with a field, in a paragraph that is always there, so that it is announced when it is
+/// filled and no other element moves.
+fn problem(field: &str, text: Option<&str>) -> Html {
+    html! { <p class="problem" id={problem_id(field)} aria-live="polite">{ text.unwrap_or_default().to_owned() }</p> }
+}

@@ -1,0 +1,178 @@
+//! What the answers lead to: verdict, reasons, deadlines, and what would change the verdict.
+
+use rules::{Base, DayKind, DeadlineDay, Decision, Effect, Flip, Reason, Verdict};
+use yew::{Html, MouseEvent, html};
+
+use super::View;
+use crate::message::Wish;
+use crate::words::Word;
+
+impl View<'_> {
+    /// The region of the verdict is there before there is a verdict, so that the verdict is announced.
+    pub(super) fn outcome(self) -> Html {
+        let decision = self.state.decision.as_deref();
+        html! {
+            <section id="outcome" aria-labelledby="outcome-title">
+                <h2 id="outcome-title">{ self.say(Word::Outcome) }</h2>
+                <div
+                    id="verdict" class="verdict" tabindex="-1" aria-live="polite"
+                    data-verdict={decision.map(|decision| decision.verdict.name())}
+                >
+                    { decision.map_or_else(Html::default, |decision| self.verdict(decision)) }
+                </div>
+                <div class="outcome">
+                    { decision.map_or_else(Html::default, |decision| self.consequences(decision)) }
+                </div>
+            </section>
+        }
+    }
+
+    fn verdict(self, decision: &Decision) -> Html {
+        let (icon, explanation) = match decision.verdict {
+            Verdict::Eligible => ("✓", Word::EligibleMeans),
+            Verdict::NotEligible => ("✕", Word::NotEligibleMeans),
+            Verdict::NotYet => ("→", Word::NotYetMeans),
+            Verdict::AskOffice => ("?", Word::AskOfficeMeans),
+            Verdict::NeedsAnswers => ("…", Word::NeedsAnswersMeans),
+        };
+        html! {
+            <>
+                <p class="verdict-name">
+                    <span class="icon" aria-hidden="true">{ icon }</span>{ " " }
+                    <strong>{ self.verdict_name(decision.verdict) }</strong>
+                </p>
+                <p>{ self.say(explanation) }</p>
+            </>
+        }
+    }
+
+    fn verdict_name(self, verdict: Verdict) -> yew::AttrValue {
+        self.say(match verdict {
+            Verdict::Eligible => Word::Eligible,
+            Verdict::NotEligible => Word::NotEligible,
+            Verdict::NotYet => Word::NotYet,
+            Verdict::AskOffice => Word::AskOffice,
+            Verdict::NeedsAnswers => Word::NeedsAnswers,
+        })
+    }
+
+    fn consequences(self, decision: &Decision) -> Html {
+        html! {
+            <>
+                { self.list(Word::Reasons, "reasons", decision.reasons.iter().map(|reason| self.reason(reason))) }
+                { self.list(
+                    Word::Unanswered, "unanswered",
+                    decision.unanswered.iter().map(|question| self.unanswered(question)),
+                ) }
+                { self.deadlines(decision) }
+                { self.list(Word::Flips, "flips", decision.flip.iter().map(|flip| self.flip(flip))) }
+            </>
+        }
+    }
+
+    /// A list under its heading; nothing at all, if it is empty.
+    fn list(self, title: Word, class: &'static str, items: impl ExactSizeIterator<Item = Html>) -> Html {
+        if items.len() == 0 {
+            return Html::default();
+        }
+        html! {
+            <>
+                <h3>{ self.say(title) }</h3>
+                <ul {class}>{ for items }</ul>
+            </>
+        }
+    }
+
+    fn reason(self, reason: &Reason) -> Html {
+        let (effect, name) = match reason.effect {
+            Effect::NotEligible => (Word::NotEligible, "not-eligible"),
+            Effect::NotYet => (Word::NotYet, "not-yet"),
+            Effect::AskOffice => (Word::AskOffice, "ask-office"),
+            Effect::Note => (Word::Note, "note"),
+        };
+        let possible_from = reason.possible_from.map(|date| {
+            html! { <p>{ self.fill(Word::PossibleFrom, &[("date", &self.date(date))]) }</p> }
+        });
+        html! {
+            <li class="reason" data-rule={reason.rule.clone()} data-effect={name}>
+                <p><strong>{ self.say(effect) }</strong>{ " " }{ self.text(&reason.text) }</p>
+                { possible_from.unwrap_or_default() }
+                { self.because(&reason.answers) }
+                { self.sources(&reason.sources) }
+            </li>
+        }
+    }
+
+    fn unanswered(self, id: &str) -> Html {
+        let label = self.service().question(id).map(|question| self.text(&question.label));
+        html! { <li>{ self.link_to(id, label.unwrap_or_default()) }</li> }
+    }
+
+    /// A link that moves to a field. The page's address is left alone: it holds the answers.
+    pub(super) fn link_to(self, id: &str, text: yew::AttrValue) -> Html {
+        let target = id.to_owned();
+        let onclick = self.on(move |event: MouseEvent| {
+            event.prevent_default();
+            Wish::Focus(target.clone())
+        });
+        html! { <a href={["#", id].concat()} {onclick}>{ text }</a> }
+    }
+
+    pub(super) fn deadlines(self, decision: &Decision) -> Html {
+        let deadlines = decision.deadlines.iter().map(|deadline| self.deadline(deadline));
+        self.list(Word::Deadlines, "deadlines", deadlines)
+    }
+
+    fn deadline(self, day: &DeadlineDay) -> Html {
+        let Some(deadline) = self.service().deadline(&day.id) else { return Html::default() };
+        let date = match (day.date, day.missing_year) {
+            (Some(date), _) => {
+                html! { <time datetime={date.to_string()}>{ self.date(date) }</time> }
+            }
+            (None, Some(year)) => html! { self.fill(Word::MissingYear, &[("year", &year.to_string())]) },
+            (None, None) => html! { self.say(Word::DayNotKnown) },
+        };
+        let counted = deadline.at.offset.as_ref().map(|offset| {
+            let word = match (day.kind, offset.later) {
+                (DayKind::Calendar, true) => Word::CalendarDaysAfter,
+                (DayKind::Calendar, false) => Word::CalendarDaysBefore,
+                (DayKind::Working, true) => Word::WorkingDaysAfter,
+                (DayKind::Working, false) => Word::WorkingDaysBefore,
+            };
+            let from = self.base(&deadline.at.base);
+            self.fill(word, &[("days", &day.days.to_string()), ("from", &from)])
+        });
+        html! {
+            <li class="deadline" data-deadline={day.id.clone()}>
+                <p>{ self.text(&deadline.label) }{ ": " }<strong>{ date }</strong></p>
+                <p class="counted">{ counted.unwrap_or_default() }</p>
+                { deadline.help.as_ref().map(|help| html! { <p class="help">{ self.text(help) }</p> })
+                    .unwrap_or_default() }
+                { self.sources(&deadline.sources) }
+            </li>
+        }
+    }
+
+    /// What a deadline counts from, in words.
+    fn base(self, base: &Base) -> String {
+        let service = self.service();
+        let label = match base {
+            Base::Today => return self.say(Word::Today).to_string(),
+            Base::Date(date) => return self.date(*date),
+            Base::Question(id) => service.question(id).map(|question| &question.label),
+            Base::Deadline(id) => service.deadline(id).map(|deadline| &deadline.label),
+            Base::Event(id) => service.events.get(id),
+        };
+        label.map_or("", |label| label.get(self.lang())).to_owned()
+    }
+
+    fn flip(self, flip: &Flip) -> Html {
+        let Some(question) = self.service().question(&flip.question) else { return Html::default() };
+        let words = [
+            ("verdict", self.verdict_name(flip.verdict)),
+            ("question", self.text(&question.label)),
+            ("answer", self.answer(question, &flip.to)),
+        ];
+        html! { <li>{ self.fill(Word::Flip, &words.each_ref().map(|(name, word)| (*name, word.as_str()))) }</li> }
+    }
+}

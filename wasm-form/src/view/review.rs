@@ -1,0 +1,100 @@
+//! Review and send: what will be sent, what is still missing, the button.
+
+use yew::{Html, MouseEvent, html};
+
+use super::View;
+use crate::format;
+use crate::message::Wish;
+use crate::missing::missing;
+use crate::sending::Sending;
+use crate::words::Word;
+
+impl View<'_> {
+    /// Without the wasm nothing can be sent, so there is nothing to review either.
+    pub(super) fn review(self) -> Html {
+        html! {
+            <section id="review" aria-labelledby="review-title" hidden={!self.is_live()}>
+                <h2 id="review-title">{ self.say(Word::Review) }</h2>
+                if self.is_live() {
+                    { self.summary() }
+                    { self.what_is_missing() }
+                    { self.refused() }
+                    if self.state.sending.is_under_way() {
+                        { self.sending() }
+                    } else {
+                        <p>{ self.fill(Word::SendIntroduction, &[("office", &self.state.page.office)]) }</p>
+                        <button type="button" id="send" class="primary" onclick={self.on(|_: MouseEvent| Wish::Send)}>
+                            { self.say(Word::Send) }
+                        </button>
+                    }
+                    { self.draft() }
+                }
+            </section>
+        }
+    }
+
+    /// What would be sent: answers to the questions that are asked, details, files.
+    fn summary(self) -> Html {
+        let state = self.state;
+        let answers =
+            self.service().questions.iter().filter(|question| state.asks(question)).filter_map(|question| {
+                Some((self.text(&question.label), self.answer(question, state.answers.get(&question.id)?)))
+            });
+        let details = self.service().details.iter().filter_map(|detail| {
+            let value = state.details.get(&detail.id)?.trim();
+            (!value.is_empty()).then(|| (self.text(&detail.label), value.to_owned().into()))
+        });
+        let files = state.files_to_send().filter_map(|chosen| {
+            let document = self.service().document(&chosen.file.document)?;
+            let size = format::bytes(chosen.file.bytes, self.lang());
+            Some((self.text(&document.label), [&chosen.file.name, " · ", &size].concat().into()))
+        });
+        let rows: Vec<_> = answers.chain(details).chain(files).collect();
+        html! {
+            <dl class="summary">
+                { for rows.into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
+            </dl>
+        }
+    }
+
+    fn what_is_missing(self) -> Html {
+        let missing = if self.state.shows_missing { missing(self.state) } else { Vec::new() };
+        let items = missing.into_iter().map(|missing| {
+            html! { <li>{ self.link_to(&missing.at, missing.text.into()) }</li> }
+        });
+        html! {
+            <div id="missing" class="errors" tabindex="-1" aria-labelledby="missing-title" role="group" hidden={items.len() == 0}>
+                <h3 id="missing-title">{ self.say(Word::Missing) }</h3>
+                <ul>{ for items }</ul>
+            </div>
+        }
+    }
+
+    fn refused(self) -> Html {
+        let problems: &[_] = match &self.state.sending {
+            Sending::Refused(problems) => problems,
+            _ => &[],
+        };
+        html! {
+            <div id="refused" class="errors" tabindex="-1" role="group" aria-labelledby="refused-title" hidden={problems.is_empty()}>
+                <h3 id="refused-title">{ self.say(Word::Refused) }</h3>
+                <ul>{ for problems.iter().map(|problem| html! { <li>{ self.text(problem) }</li> }) }</ul>
+                <p>{ self.say(Word::RefusedMeans) }</p>
+            </div>
+        }
+    }
+
+    /// What is kept in this browser, and how to be rid of it.
+    pub(super) fn draft(self) -> Html {
+        let kept = if self.state.keeps_drafts { Word::DraftKept } else { Word::DraftNotKept };
+        let days = crate::draft::KEPT_FOR_DAYS.to_string();
+        html! {
+            <div class="draft">
+                <p>{ self.fill(kept, &[("days", &days)]) }</p>
+                <button type="button" id="delete" onclick={self.on(|_: MouseEvent| Wish::DeleteEverything)}>
+                    { self.say(Word::DeleteEverything) }
+                </button>
+            </div>
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The list of the words of the interface: one line for each.
+
+/// Declares the words: name, key in the table `[form]`, and what they are for.
+macro_rules! words {
+    ($($(#[$doc:meta])+ $word:ident = $key:literal,)+) => {
+        /// A word, sentence or template of the interface.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word {
+            $($(#[$doc])+ $word,)+
+        }
+
+        /// The keys of all words, in the order of [`Word`]: what the table `[form]` has to contain.
+        pub const FORM_WORDS: &[&str] = &[$($key),+];
+    };
+}
+
+words! {
+    /// Names of the twelve months, separated by commas.
+    Months = "months",
+    /// A moment: `{date}`, `{time}` in western Indonesia.
+    Moment = "moment",
+    /// Yes.
+    Yes = "yes",
+    /// No.
+    No = "no",
+    /// The day of the decision, in the middle of a sentence.
+    Today = "today",
+    /// May be left empty.
+    Optional = "optional",
+    /// May not be left out.
+    Required = "required",
+    /// How a day is written where the browser knows no date fields.
+    DayFormat = "day_format",
+
+    /// Heading of the questions.
+    Check = "check",
+    /// What they are for.
+    CheckIntroduction = "check_introduction",
+    /// Heading of what the answers lead to.
+    Outcome = "outcome",
+    /// A verdict, as all the following up to the explanations.
+    Eligible = "eligible",
+    /// It cannot be made.
+    NotEligible = "not_eligible",
+    /// It cannot be made yet.
+    NotYet = "not_yet",
+    /// The office has to say.
+    AskOffice = "ask_office",
+    /// Answers are missing.
+    NeedsAnswers = "needs_answers",
+    /// What a verdict means, in a sentence or two.
+    EligibleMeans = "eligible_means",
+    /// As above.
+    NotEligibleMeans = "not_eligible_means",
+    /// As above.
+    NotYetMeans = "not_yet_means",
+    /// As above.
+    AskOfficeMeans = "ask_office_means",
+    /// As above.
+    NeedsAnswersMeans = "needs_answers_means",
+    /// Heading of the reasons.
+    Reasons = "reasons",
+    /// In front of a reason that changes no verdict.
+    Note = "note",
+    /// When it will be possible: `{date}`.
+    PossibleFrom = "possible_from",
+    /// Name of the list of answers that led to a reason.
+    Because = "because",
+    /// Name of a list of sources.
+    Sources = "sources",
+    /// What kind of source it is.
+    Official = "official",
+    /// As above.
+    Secondary = "secondary",
+    /// As above.
+    Uncertain = "uncertain",
+    /// Heading of the questions that still matter.
+    Unanswered = "unanswered",
+    /// Heading of the changes that would change the verdict.
+    Flips = "flips",
+    /// One of them: `{question}`, `{answer}`, `{verdict}`.
+    Flip = "flip",
+
+    /// Heading of the deadlines.
+    Deadlines = "deadlines",
+    /// Instead of a day that counts from one that is not known yet.
+    DayNotKnown = "day_not_known",
+    /// Instead of a day in a year without known holidays: `{year}`.
+    MissingYear = "missing_year",
+    /// How a deadline is counted: `{days}`, `{from}`.
+    CalendarDaysAfter = "calendar_days_after",
+    /// As above.
+    CalendarDaysBefore = "calendar_days_before",
+    /// As above.
+    WorkingDaysAfter = "working_days_after",
+    /// As above.
+    WorkingDaysBefore = "working_days_before",
+
+    /// Heading of the details.
+    Details = "details",
+    /// Who reads them: `{office}`.
+    DetailsIntroduction = "details_introduction",
+
+    /// Heading of the documents.
+    Documents = "documents",
+    /// Limits of all files together: `{size}`, `{count}`.
+    TotalLimit = "total_limit",
+    /// Limits of one document: `{types}`, `{size}`, `{count}`.
+    Limits = "limits",
+    /// How large a picture has to be: `{pixels}`.
+    PixelLimit = "pixel_limit",
+    /// Files were chosen for a document that is not asked for any more.
+    NotAsked = "not_asked",
+    /// Name of the list of files chosen for a document.
+    ChosenFiles = "chosen_files",
+    /// A file is being read.
+    Looking = "looking",
+    /// It can be sent.
+    FileRight = "file_right",
+    /// It cannot.
+    FileWrong = "file_wrong",
+    /// The button that chooses another file in place of one; its name follows.
+    Replace = "replace",
+    /// The button that takes a file out.
+    Remove = "remove",
+    /// The same, by the file's `{name}`.
+    RemoveFile = "remove_file",
+    /// All files together: `{count}`, `{size}`, `{limit}`.
+    Total = "total",
+
+    /// Heading of the last section.
+    Review = "review",
+    /// Who will receive it: `{office}`.
+    SendIntroduction = "send_introduction",
+    /// The button that sends.
+    Send = "send",
+    /// Heading of what is missing.
+    Missing = "missing",
+    /// An answer is: `{question}`.
+    MissingAnswer = "missing_answer",
+    /// The verdict does not allow it.
+    MissingEligibility = "missing_eligibility",
+    /// A file is still being read: `{name}`.
+    MissingLook = "missing_look",
+    /// Heading of the endpoint's problems.
+    Refused = "refused",
+    /// What to do about them.
+    RefusedMeans = "refused_means",
+    /// What the form keeps in the browser: `{days}`.
+    DraftKept = "draft_kept",
+    /// It cannot keep anything.
+    DraftNotKept = "draft_not_kept",
+    /// The button that forgets everything.
+    DeleteEverything = "delete_everything",
+
+    /// What is asked before that.
+    DeleteConfirm = "delete_confirm",
+
+    /// A stage of sending, as the following ones.
+    Preparing = "preparing",
+    /// Bytes are on their way.
+    Uploading = "uploading",
+    /// The next attempt comes in `{seconds}`.
+    Waiting = "waiting",
+    /// The endpoint looks at the package.
+    Checking = "checking",
+    /// What may be done meanwhile.
+    SendingMeans = "sending_means",
+    /// Name of the bar.
+    Progress = "progress",
+    /// How much: `{sent}`, `{total}`, `{percent}`.
+    Amount = "amount",
+    /// The same, as it is announced: `{percent}`.
+    Percent = "percent",
+    /// The button that ends the waiting.
+    TryNow = "try_now",
+    /// The button that leads back to the form.
+    Stop = "stop",
+    /// The endpoint answered something that this form does not know: `{status}`.
+    UnknownAnswer = "unknown_answer",
+
+    /// Heading of the receipt.
+    Receipt = "receipt",
+    /// Its service.
+    ReceiptService = "receipt_service",
+    /// Who received it.
+    ReceiptOffice = "receipt_office",
+    /// When.
+    ReceivedAt = "received_at",
+    /// SHA-256 of the package.
+    Digest = "digest",
+    /// What to do with it.
+    ReceiptMeans = "receipt_means",
+    /// The button that prints it.
+    Print = "print",
+    /// The button that saves it as a page.
+    SavePage = "save_page",
+    /// The button that saves it as data.
+    SaveData = "save_data",
+}

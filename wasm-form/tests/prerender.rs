@@ -1,0 +1,122 @@
+//! The prerendered form, as it is read without JavaScript: with the real content, in both languages.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use package::Sha256;
+use rules::check::{Context, check};
+use rules::{Holidays, Lang, QuestionKind, Service};
+use wasm_form::{PageData, Words, format, prerender};
+
+const SERVICE: &str = include_str!("../../content/services/alih-status-itk-itas/service.toml");
+
+fn service() -> Service {
+    let (sources, _) = rules::sources::sources(include_str!("../../content/sources.toml"));
+    let holidays = Holidays::default();
+    let (service, problems) =
+        check("alih-status-itk-itas", SERVICE, Context { sources: &sources, holidays: &holidays });
+    service.unwrap_or_else(|| panic!("the content is wrong: {problems:?}"))
+}
+
+fn words(lang: Lang) -> Words {
+    let text = match lang {
+        Lang::Id => include_str!("../../content/ui/id.toml"),
+        Lang::En => include_str!("../../content/ui/en.toml"),
+    };
+    let (tables, _) = rules::words::Words::read(text);
+    let table = |name| -> BTreeMap<String, String> {
+        tables.table(name).map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
+    };
+    Words::new(&table("form"), table("problem")).expect("every word is there")
+}
+
+fn page(lang: Lang) -> PageData {
+    PageData {
+        lang,
+        definition_sha256: Sha256::of(b"{}"),
+        endpoint: "/files".to_owned(),
+        office: "Kantor A & B".to_owned(),
+        service: service(),
+        conditions: BTreeMap::from([("fee_paid_on".to_owned(), "<p>only if paid</p>".to_owned())]),
+        words: words(lang),
+    }
+}
+
+/// Text as Yew writes it into HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[test]
+fn every_question_option_detail_document_and_limit_can_be_read() {
+    for lang in Lang::ALL {
+        let page = page(lang);
+        let service = page.service.clone();
+        let html = prerender(Rc::new(page));
+        let has = |text: &str| assert!(html.contains(text), "{}: no {text}", lang.tag());
+
+        for question in &service.questions {
+            has(&escaped(question.label.get(lang)));
+            has(&["name=\"", &question.id, "\""].concat());
+            if let QuestionKind::Choice(options) = &question.kind {
+                for option in options {
+                    has(&escaped(option.label.get(lang)));
+                    has(&["value=\"", &option.id, "\""].concat());
+                }
+            }
+        }
+        for detail in &service.details {
+            has(&escaped(detail.label.get(lang)));
+            has(&["name=\"", &detail.id, "\""].concat());
+        }
+        for document in &service.documents {
+            has(&escaped(document.label.get(lang)));
+            has(&["data-document=\"", &document.id, "\""].concat());
+            has(&["accept=\"", &document.types.join(","), "\""].concat());
+            has(&format::bytes(document.max_bytes, lang));
+        }
+        has(&format::bytes(service.limits.max_total_bytes, lang));
+        has(&escaped(service.limits.note.get(lang)));
+        has("<p>only if paid</p>");
+    }
+}
+
+/// Whatever is hidden or depends on the day would be lost to whoever has no JavaScript, or wrong on the
+/// next day.
+#[test]
+fn nothing_is_hidden_that_could_be_filled_in_and_nothing_depends_on_the_day() {
+    let html = prerender(Rc::new(page(Lang::Id)));
+    for fragment in ["data-verdict", "<time", "id=\"send\"", "2026-"] {
+        assert!(!html.contains(fragment), "{fragment}");
+    }
+    let fields = html.split("<fieldset").skip(2);
+    for field in fields {
+        let tag = field.split('>').next().expect("split yields at least one piece");
+        assert!(!tag.contains("hidden"), "{tag}");
+    }
+}
+
+/// The page's data comes back as it was, and cannot end the script element that it is in.
+#[test]
+fn the_data_of_a_page_survives_its_script_element() {
+    let mut data = page(Lang::En);
+    data.office = "</script><b>".to_owned();
+    let script = data.to_script();
+    assert!(!script.contains('<'));
+    assert_eq!(serde_json::from_str::<PageData>(&script).expect("JSON"), data);
+}
+
+/// `site check` compares the words with this list; here the content is known to be whole.
+#[test]
+fn every_word_of_the_content_is_used_and_says_something() {
+    for lang in Lang::ALL {
+        let text = match lang {
+            Lang::Id => include_str!("../../content/ui/id.toml"),
+            Lang::En => include_str!("../../content/ui/en.toml"),
+        };
+        let (tables, _) = rules::words::Words::read(text);
+        let problems = tables.check_keys(lang, "form", wasm_form::FORM_WORDS);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(tables.table("form").all(|(_, words)| !words.trim().is_empty()));
+    }
+}
