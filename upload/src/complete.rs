@@ -18,7 +18,7 @@ use tokio::runtime::Handle;
 
 use crate::app::AppState;
 use crate::load::{Definition, Definitions};
-use crate::problem::{Kind, Refusal};
+use crate::problem::{Kind, Refusal, without_names};
 use crate::receipt::{Receipt, ReceiptCode};
 use crate::store::{Created, Store};
 use crate::upload_state::{End, Info, Stage, Upload, to_json};
@@ -84,7 +84,7 @@ async fn conclude(
         }
     };
     store.join(&parts, &package_path(code)).await?;
-    let receipt = Receipt::new(code.clone(), accepted, OffsetDateTime::now_utc());
+    let receipt = Receipt::new(code.clone(), accepted, OffsetDateTime::now_utc().truncate_to_second());
     match store.create(&receipt_path(code), to_json(&receipt)).await? {
         // The first to write it has set the time of receipt.
         Created::New | Created::Existed => Ok(End::Accepted { receipt: code.clone() }),
@@ -151,7 +151,8 @@ impl Read for PartReader {
             let Some(part) = self.parts.pop_front() else {
                 return Ok(0);
             };
-            let bytes = self.handle.block_on(self.store.read(&part)).map_err(io::Error::other)?;
+            let bytes = self.handle.block_on(self.store.read(&part));
+            let bytes = bytes.map_err(|error| io::Error::other(without_names(&error)))?;
             self.current = bytes.ok_or(io::ErrorKind::NotFound)?;
         }
         let length = buffer.len().min(self.current.len());

@@ -145,11 +145,6 @@ impl Refusal {
     pub fn retry_after(self, seconds: u32) -> Self {
         self.header(header::RETRY_AFTER, seconds)
     }
-
-    /// Why.
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
 }
 
 impl From<object_store::Error> for Refusal {
@@ -159,8 +154,9 @@ impl From<object_store::Error> for Refusal {
     }
 }
 
-/// The innermost cause of a store error. The outer layers name the object, and with it the upload.
-fn without_names(error: &object_store::Error) -> String {
+/// The innermost cause of a store error, for the log: the outer layers name the object, and with it
+/// the upload.
+pub(crate) fn without_names(error: &object_store::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {
         cause = source;

@@ -1,4 +1,5 @@
-//! The sweep: ends what has run out of time, removes bytes that are no longer needed, counts.
+//! The sweep: ends what has run out of time, completes what arrived whole and nobody asked about,
+//! removes bytes that are no longer needed, counts.
 //!
 //! It decides nothing that a request does not decide in the same way: expiry competes for the same
 //! object as completion does, and parts are removed only after an end is there. So any number of
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use crate::app::AppState;
+use crate::complete::complete;
 use crate::ids::UploadHash;
 use crate::problem::Refusal;
 use crate::upload_state::{Stage, part_offset, uploads_folder};
@@ -34,10 +36,14 @@ pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
             continue;
         }
         // Looking at an upload ends it if its time is over.
-        match state.uploads.find(&hash).await?.map(|upload| upload.stage) {
-            Some(Stage::Ended(_)) => state.uploads.remove_parts(&hash).await?,
-            Some(Stage::Open { .. }) => open += 1,
-            None => {}
+        let Some(upload) = state.uploads.find(&hash).await? else { continue };
+        match upload.stage {
+            Stage::Ended(_) => state.uploads.remove_parts(&hash).await?,
+            // The process that received it ended before it was done, and the client has not come back.
+            Stage::Open { offset, .. } if offset == upload.info.length => {
+                complete(state, upload).await?;
+            }
+            Stage::Open { .. } => open += 1,
         }
     }
     state.open.store(open, Ordering::Relaxed);

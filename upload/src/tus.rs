@@ -73,7 +73,7 @@ pub async fn create(
         Some(key) => UploadId::from_key(key),
         None => UploadId::random().map_err(|_| Refusal::new(Kind::StoreUnavailable))?,
     };
-    let created = OffsetDateTime::now_utc();
+    let created = OffsetDateTime::now_utc().truncate_to_second();
     let expires = created + state.limits.expire_after();
     let info = Info { length, service: metadata.service, sha256: metadata.sha256, created, expires };
     let upload = find_or_create(&state, &id, info).await?;

@@ -1,0 +1,73 @@
+//! `upload pack`, `upload verify` and refusals to start.
+
+use std::fs;
+use std::process::Output;
+
+use super::documents::{Application, package, verify};
+use super::program::{printed, upload};
+
+#[test]
+fn the_same_files_make_the_same_package() {
+    assert!(package() == package());
+}
+
+#[test]
+fn what_the_form_would_not_send_is_not_packed() {
+    let (package, printed) = Application::without("itk").pack();
+    assert_eq!(package, None);
+    assert_eq!(
+        printed,
+        "missing-document: This document is still missing: Visit stay permit (ITK). Add it.\n"
+    );
+}
+
+#[test]
+fn a_package_is_valid_on_a_day_whose_rules_accept_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("package.zip");
+    fs::write(&path, package()).expect("written");
+    let run =
+        |today: &str| upload("verify").arg(&path).args(["--today", today]).output().expect("verify runs");
+    let of = |output: &Output| (output.status.code(), printed(output));
+
+    let (code, text) = of(&run("2026-11-21"));
+    assert!(
+        code == Some(0) && text.starts_with("valid: alih-status-itk-itas, eligible, 6 documents"),
+        "{text}"
+    );
+    let (code, text) = of(&run("2027-01-01"));
+    assert!(code == Some(1) && text.starts_with("not-acceptable: "), "{text}");
+}
+
+#[test]
+fn every_kind_of_damage_is_found() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let whole = package();
+    let verified = |bytes: &[u8]| {
+        let path = folder.path().join("package.zip");
+        fs::write(&path, bytes).expect("written");
+        let (valid, document) = verify(&path);
+        assert!(!valid);
+        document["problems"][0]["code"].as_str().expect("a code").to_owned()
+    };
+    let mut changed = whole.clone();
+    changed[1_000_000] ^= 1;
+    assert_eq!(verified(&changed), "digest-mismatch");
+    assert_eq!(verified(&whole[..whole.len() - 1000]), "zip-damaged");
+    assert_eq!(verified(b"<!doctype html>"), "not-a-zip");
+}
+
+#[test]
+fn an_endpoint_that_cannot_do_its_work_does_not_start() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = |store: &str| {
+        let output =
+            upload("serve").args(["--listen", "127.0.0.1:0", "--store", store]).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).expect("text")
+    };
+    assert!(run("s3://bucket/prefix").contains("this build stores in local folders only"));
+    let file = folder.path().join("file");
+    fs::write(&file, "in the way").expect("written");
+    assert!(run(file.to_str().expect("a plain path")).contains("store's folder"));
+}

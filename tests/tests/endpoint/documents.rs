@@ -1,0 +1,105 @@
+//! Documents and packages, made here: pictures and PDFs that are whole, of any size.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::program::{printed, upload};
+use super::{SERVICE, TODAY};
+
+/// Answers that may apply, and that ask for every document.
+const ANSWERS: &str = r#"{"visa_origin":"visit-visa","activity":"worker","itk_expires":"2026-12-31",
+    "applicant":"foreign-national","has_guarantor":true,"has_responsible_person":false,"filing_state":"not-filed"}"#;
+
+const DETAILS: &str = r#"{"full_name":"Ardhi Contoh"}"#;
+
+/// Bytes that do not repeat, so that a piece in the wrong place is noticed.
+fn filler(bytes: usize) -> Vec<u8> {
+    (0..bytes as u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 | 0x80).collect()
+}
+
+/// A PNG of 1200×900 pixels and a little more than this many bytes.
+pub fn png(bytes: usize) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1A\n".to_vec();
+    let header = [&1200_u32.to_be_bytes()[..], &900_u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    for (kind, data) in [(b"IHDR", header), (b"IDAT", filler(bytes)), (b"IEND", Vec::new())] {
+        png.extend((data.len() as u32).to_be_bytes());
+        png.extend(kind);
+        png.extend(data);
+        png.extend([0; 4]);
+    }
+    png
+}
+
+/// A PDF of a little more than this many bytes.
+pub fn pdf(bytes: usize) -> Vec<u8> {
+    [b"%PDF-1.4\n%", &filler(bytes)[..], b"\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n"].concat()
+}
+
+/// The files of an application, in a folder of their own.
+pub struct Application {
+    folder: tempfile::TempDir,
+    documents: Vec<String>,
+}
+
+impl Application {
+    /// One with every document that is asked for, about 5 MB in total.
+    pub fn complete() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut application = Self { folder, documents: Vec::new() };
+        application.write("answers.json", ANSWERS.as_bytes());
+        application.write("details.json", DETAILS.as_bytes());
+        application.attach("passport", "paspor.png", &png(1_900_000));
+        application.attach("passport", "halaman visa.pdf", &pdf(1_500_000));
+        application.attach("itk", "itk.pdf", &pdf(900_000));
+        application.attach("guarantee", "jaminan.pdf", &pdf(400_000));
+        application.attach("guarantor-identity", "ktp.png", &png(300_000));
+        application.attach("special-requirements", "syarat.pdf", &pdf(10_000));
+        application
+    }
+
+    /// One without the documents whose id is this.
+    pub fn without(document: &str) -> Self {
+        let mut application = Self::complete();
+        application.documents.retain(|attached| !attached.starts_with(&format!("{document}=")));
+        application
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, bytes).expect("written");
+        path
+    }
+
+    fn attach(&mut self, document: &str, name: &str, bytes: &[u8]) {
+        let path = self.write(name, bytes);
+        self.documents.push(format!("{document}={}", path.display()));
+    }
+
+    /// Runs `upload pack`: the package if it was made, and what was printed.
+    pub fn pack(&self) -> (Option<Vec<u8>>, String) {
+        let out = self.folder.path().join("package.zip");
+        let mut pack = upload("pack");
+        pack.args([SERVICE, "--today", TODAY]).arg("--out").arg(&out);
+        pack.arg("--answers").arg(self.folder.path().join("answers.json"));
+        pack.arg("--details").arg(self.folder.path().join("details.json"));
+        for document in &self.documents {
+            pack.args(["--document", document]);
+        }
+        let output = pack.output().expect("pack runs");
+        assert_eq!(output.status.success(), out.exists(), "{output:?}");
+        (fs::read(out).ok(), printed(&output))
+    }
+}
+
+/// A complete package.
+pub fn package() -> Vec<u8> {
+    let (package, printed) = Application::complete().pack();
+    package.unwrap_or_else(|| panic!("the package is made: {printed}"))
+}
+
+/// Runs `upload verify` on a file: whether it is valid, and what was printed as JSON.
+pub fn verify(path: &Path) -> (bool, serde_json::Value) {
+    let output = upload("verify").arg(path).args(["--format", "json"]).output().expect("verify runs");
+    let document = serde_json::from_slice(&output.stdout).expect("JSON");
+    (output.status.success(), document)
+}

@@ -1,0 +1,97 @@
+//! The program under test: where it is, and a running endpoint that is never left behind.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use super::TODAY;
+
+/// The root of the workspace.
+pub fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the workspace")
+}
+
+/// A command of `upload` with the real content.
+pub fn upload(command: &str) -> Command {
+    let mut upload = Command::new(binary());
+    upload.arg(command).arg("--content").arg(workspace().join("content"));
+    upload
+}
+
+/// `upload`, which `cargo xtask test` names; otherwise it is built here.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| match std::env::var_os("PANDUAN_UPLOAD_BIN") {
+        Some(path) => path.into(),
+        None => {
+            let build = Command::new(env!("CARGO"))
+                .args(["build", "--quiet", "--package", "upload"])
+                .current_dir(workspace())
+                .status();
+            assert!(build.expect("cargo runs").success(), "upload is built");
+            // This test lies in target/debug/deps.
+            let test = std::env::current_exe().expect("the test knows itself");
+            test.ancestors().nth(2).expect("the target folder").join("upload")
+        }
+    })
+}
+
+/// What a command printed on standard output.
+pub fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+/// A running endpoint; killed when dropped.
+pub struct Endpoint {
+    process: Child,
+    /// `http://ADDRESS`.
+    pub url: String,
+}
+
+impl Endpoint {
+    /// Starts an endpoint on this store and waits until it listens.
+    pub fn start(store: &Path) -> Self {
+        Self::start_with(store, &[])
+    }
+
+    /// The same with further arguments.
+    pub fn start_with(store: &Path, arguments: &[&str]) -> Self {
+        let mut command = upload("serve");
+        command.args(["--listen", "127.0.0.1:0", "--today", TODAY, "--store"]).arg(store).args(arguments);
+        // A line for each request would drown what the tests print.
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().expect("the endpoint starts");
+        let mut first = String::new();
+        let output = process.stdout.take().expect("a pipe");
+        BufReader::new(output).read_line(&mut first).expect("a line");
+        let url = first.trim().strip_prefix("listening on ").expect("the line that says where").to_owned();
+        Self { process, url }
+    }
+
+    /// The address without the scheme.
+    pub fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    /// Ends it with SIGKILL: it gets no chance to tidy up.
+    pub fn kill(mut self) {
+        self.process.kill().expect("killed");
+        self.process.wait().expect("ended");
+    }
+
+    /// Asks it to end with SIGTERM; whether it ended well.
+    pub fn terminate(mut self) -> bool {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").arg(pid).status().expect("kill runs").success());
+        self.process.wait().expect("ended").success()
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        // It may have ended already, which is the aim.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,3 @@
+//! The whole system from outside: real programs, real files, real connections.
+
+mod endpoint;
