@@ -25,17 +25,19 @@ pub const MAX_TEXT_BYTES: u32 = 256 * 1024;
 pub struct PackageLimits {
     /// Most bytes of the whole package.
     pub max_bytes: u64,
-    /// Most documents.
+    /// Most documents. Each is a little memory; how many a service takes is checked after reading.
     pub max_files: u32,
 }
 
 impl PackageLimits {
-    /// What a package needs at most whose documents keep a service's limits.
+    /// What a package needs at most whose documents keep a service's limits, and room for as many
+    /// files again: who sends a few too many is told how many, and what else is wrong.
     pub fn of(limits: &Limits) -> Self {
+        let max_files = limits.max_files.saturating_mul(2);
         // Two headers with names and lines in two texts: less than 1 KB for each entry.
-        let entries = u64::from(limits.max_files) + TEXTS.len() as u64;
+        let entries = u64::from(max_files) + TEXTS.len() as u64;
         let texts = TEXTS.len() as u64 * u64::from(MAX_TEXT_BYTES);
-        Self { max_bytes: limits.max_total_bytes + texts + entries * 1024, max_files: limits.max_files }
+        Self { max_bytes: limits.max_total_bytes + texts + entries * 1024, max_files }
     }
 }
 

@@ -79,6 +79,16 @@ fn a_package_over_its_limit_is_refused_at_the_header() {
     assert_eq!(found[0].code.as_str(), "package-too-large");
 }
 
+/// Entries cost memory even when they are empty.
+#[test]
+fn a_flood_of_entries_is_refused() {
+    let applicant = Applicant::default();
+    let package = applicant.package();
+    let flood = (0..20).fold(Forgery::of(&package), |flood, at| flood.with(&format!("data/{at}"), b""));
+    let found = problems(applicant.verdict_on(&flood.package(), None));
+    assert_eq!(found[0], r#"too-many-in-total {"count":9,"most":8}"#);
+}
+
 #[test]
 fn each_broken_entry_is_named() {
     let package = Applicant::default().package();
@@ -136,6 +146,16 @@ fn each_broken_entry_is_named() {
                     "data/application.json",
                     r#""today":"2026-11-21","answers""#,
                     r#""today":"2026-11-20","answers""#,
+                )
+                .sealed(),
+            &["application-malformed {}"],
+        ),
+        (
+            whole()
+                .edit(
+                    "data/application.json",
+                    r#"{"service":"small-permit","def"#,
+                    r#"{"service":"other","def"#,
                 )
                 .sealed(),
             &["application-malformed {}"],
@@ -220,6 +240,19 @@ fn entries_in_another_order_or_folder_are_refused() {
     assert_eq!(found[0], r#"unexpected-entry {"name":"../../etc/bagit.txt"}"#);
 }
 
+/// The same documents in two orders would be two packages of one application.
+#[test]
+fn documents_come_in_the_order_of_the_decision() {
+    let applicant = Applicant::default();
+    let mut forgery = Forgery::of(&applicant.package());
+    let mut application = applicant.layout().application().clone();
+    application.documents.rotate_left(1);
+    forgery.entries[4].1 = application.to_json();
+    forgery.entries[5..].rotate_left(1);
+    let found = problems(applicant.verdict_on(&forgery.sealed().package(), None));
+    assert_eq!(found[0], "application-malformed {}");
+}
+
 /// One message tells of everything, so that one more attempt is enough.
 #[test]
 fn every_problem_of_the_documents_is_told_at_once() {
@@ -227,19 +260,20 @@ fn every_problem_of_the_documents_is_told_at_once() {
         .without("guarantee")
         .document("passport", DocumentType::Jpeg, jpeg(300, 200))
         .document("passport", DocumentType::Pdf, pdf("<< /Encrypt 1 0 R >>"))
-        .document("photo", DocumentType::Png, [png(1000, 1000), vec![0; 4000]].concat());
+        .document("photo", DocumentType::Png, [png(1000, 1000), vec![0; 4000]].concat())
+        .document("photo", DocumentType::Png, png(1000, 1000));
     let found = applicant.problems();
     let total: usize = applicant.documents.iter().map(|(.., bytes)| bytes.len()).sum();
     assert_eq!(
         found,
         [
-            r#"too-many-in-total {"count":5,"most":4}"#,
             r#"image-too-small {"height":200,"least":1000,"name":"data/documents/passport-3.jpg","width":300}"#,
             r#"encrypted-pdf {"name":"data/documents/passport-4.pdf"}"#,
             r#"wrong-type {"accepted":"JPEG, PNG","found":"PDF","name":"data/documents/passport-4.pdf"}"#,
             r#"too-many {"count":4,"document":"passport","most":2}"#,
             r#"missing-document {"document":"guarantee"}"#,
             r#"document-not-listed {"document":"photo"}"#,
+            r#"too-many-in-total {"count":6,"most":4}"#,
             &format!(r#"total-too-large {{"limit":4000,"size":{total}}}"#),
         ]
     );
