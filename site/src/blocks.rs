@@ -5,13 +5,14 @@
 
 use askama::Template;
 use rules::{Deadline, Document, Effect, Lang, Question, QuestionKind, Rule, Step};
+use wasm_form::format::bytes;
 
 use crate::address::Place;
 use crate::citations::Citations;
 use crate::conditions::Wording;
 use crate::content::{Content, ServicePages};
 use crate::markdown::Fill;
-use crate::words::{GuideWords, size, types, with};
+use crate::words::{GuideWords, types, with};
 
 /// What the placeholder `name` of a page of prose stands for.
 pub fn in_guide(content: &Content, lang: Lang, name: &str) -> Option<Fill> {
@@ -139,7 +140,7 @@ impl Limits<'_> {
 
     fn total(&self) -> String {
         let limits = &self.wording.service.limits;
-        let size = size(self.wording.lang, limits.max_total_bytes);
+        let size = bytes(limits.max_total_bytes, self.wording.lang);
         rules::text::fill(
             &self.words().limit_total,
             &[("size", &size), ("count", &limits.max_files.to_string())],
@@ -151,7 +152,7 @@ impl Limits<'_> {
         let words = self.words();
         let mut phrases = vec![
             format!("{}: {}", words.limit_types, types(&document.types)),
-            format!("{}: {}", words.limit_size, size(self.wording.lang, document.max_bytes)),
+            format!("{}: {}", words.limit_size, bytes(document.max_bytes, self.wording.lang)),
             format!("{}: {}", words.limit_files, document.max_files),
         ];
         let pixels = document.min_long_side.map(|side| side.to_string());

@@ -5,7 +5,7 @@ use rules::text::fill;
 use rules::{Base, Comparison, Condition, Date, Lang, Moment, QuestionKind, Service, Text};
 
 use crate::escape;
-use crate::words::{GuideWords, date, with};
+use crate::words::{GuideWords, with};
 
 /// What conditions are put into words with.
 #[derive(Clone, Copy)]
@@ -16,23 +16,59 @@ pub struct Wording<'a> {
     pub lang: Lang,
     /// Its words.
     pub words: &'a GuideWords,
+    /// The words of its form, which name days and sizes in the same way.
+    pub form: &'a wasm_form::Words,
 }
 
 impl Wording<'_> {
     /// A condition as HTML: questions with the answers that fulfil it, alternatives as a list.
     pub fn condition(self, condition: &Condition) -> String {
+        let list = |conditions: &[Condition], between: &str| {
+            let items = conditions.iter().enumerate().map(|(at, condition)| {
+                let between = if at == 0 { "" } else { between };
+                format!("<li>{between}{}</li>", self.condition(condition))
+            });
+            format!("<ul>{}</ul>", items.collect::<String>())
+        };
         match condition {
-            Condition::All(all) => self.list("all", all, ""),
-            Condition::Any(any) => self.list("any", any, &format!("<i>{}</i> ", escape(&self.words.or))),
+            Condition::All(all) => list(all, ""),
+            Condition::Any(any) => list(any, &format!("<i>{}</i> ", escape(&self.words.or))),
             Condition::Not(inner) => {
                 format!("<i>{}</i> {}", escape(&self.words.not), self.condition(inner))
             }
+            _ => {
+                let (question, answer) = self.test(condition);
+                format!("{} <b>{}</b>", escape(question), escape(&answer))
+            }
+        }
+    }
+
+    /// A condition as a sentence.
+    pub fn sentence(self, condition: &Condition) -> String {
+        let join = |conditions: &[Condition], between: &str| {
+            conditions.iter().map(|one| self.sentence(one)).collect::<Vec<_>>().join(between)
+        };
+        match condition {
+            Condition::All(all) => join(all, "; "),
+            Condition::Any(any) => join(any, &format!("; {} ", self.words.or)),
+            Condition::Not(inner) => format!("{} ({})", self.words.not, self.sentence(inner)),
+            _ => {
+                let (question, answer) = self.test(condition);
+                format!("{question} {answer}")
+            }
+        }
+    }
+
+    /// What a condition asks of one question: the question, and the answers that fulfil it.
+    fn test<'c>(&'c self, condition: &'c Condition) -> (&'c str, String) {
+        match condition {
             Condition::OneOf { question, options } => {
                 let labels: Vec<_> = options.iter().map(|option| self.option(question, option)).collect();
-                self.answer(question, &labels.join(&format!(" {} ", self.words.or)))
+                (self.label(question), labels.join(&format!(" {} ", self.words.or)))
             }
             Condition::Is { question, value } => {
-                self.answer(question, if *value { &self.words.yes } else { &self.words.no })
+                let answer = if *value { &self.words.yes } else { &self.words.no };
+                (self.label(question), answer.clone())
             }
             Condition::Date { question, is, moment } => {
                 let template = match is {
@@ -41,7 +77,10 @@ impl Wording<'_> {
                     Comparison::After => &self.words.after,
                     Comparison::OnOrAfter => &self.words.on_or_after,
                 };
-                self.answer(question, &with(template, "date", &self.moment(moment)))
+                (self.label(question), with(template, "date", &self.moment(moment)))
+            }
+            Condition::All(_) | Condition::Any(_) | Condition::Not(_) => {
+                unreachable!("these ask nothing by themselves; both callers have dealt with them")
             }
         }
     }
@@ -50,7 +89,7 @@ impl Wording<'_> {
     pub fn moment(self, moment: &Moment) -> String {
         let day = match &moment.base {
             Base::Today => self.words.today.clone(),
-            Base::Date(day) => date(self.lang, *day),
+            Base::Date(day) => self.form.date(*day),
             Base::Question(id) => with(&self.words.the_answer_to, "question", self.label(id)),
             Base::Deadline(id) => {
                 let label = self.service.deadline(id).map(|deadline| deadline.label.get(self.lang));
@@ -74,24 +113,12 @@ impl Wording<'_> {
 
     /// A sentence about a day, from a template with the placeholder `{date}`.
     pub fn day(&self, template: &str, day: &Date) -> String {
-        with(template, "date", &date(self.lang, *day))
+        with(template, "date", &self.form.date(*day))
     }
 
     /// When something will be possible.
     pub fn possible_from(&self, moment: &Moment) -> String {
         with(&self.words.possible_from, "date", &self.moment(moment))
-    }
-
-    fn list(self, class: &str, conditions: &[Condition], between: &str) -> String {
-        let items = conditions.iter().enumerate().map(|(at, condition)| {
-            let between = if at == 0 { "" } else { between };
-            format!("<li>{between}{}</li>", self.condition(condition))
-        });
-        format!("<ul class=\"{class}\">{}</ul>", items.collect::<String>())
-    }
-
-    fn answer(self, question: &str, answer: &str) -> String {
-        format!("{} <b>{}</b>", escape(self.label(question)), escape(answer))
     }
 
     fn label<'q>(&'q self, question: &'q str) -> &'q str {

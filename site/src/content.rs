@@ -12,7 +12,7 @@ use crate::address::Place;
 use crate::each::Each;
 use crate::load::Folder;
 use crate::report::Report;
-use crate::words::GuideWords;
+use crate::words::{GuideWords, form_words};
 
 /// Everything in a content folder.
 pub struct Content {
@@ -20,8 +20,10 @@ pub struct Content {
     pub site: Site,
     /// The words of its pages.
     pub words: Each<GuideWords>,
-    /// All words of the interface, those of the form and of problems too.
-    pub interface: Each<Words>,
+    /// The words of the form, and of problems.
+    pub form: Each<wasm_form::Words>,
+    /// What is wrong with what was sent, by code: for the endpoint.
+    pub problems: Each<BTreeMap<String, String>>,
     /// Every source.
     pub sources: BTreeMap<String, Source>,
     /// Pages of prose, in the order of the menu.
@@ -151,12 +153,19 @@ pub fn read(folder: &Folder, report: &mut Report) -> Option<Content> {
     let sources = reader.sources();
     let holidays = reader.holidays(&sources);
     let site = reader.site();
-    let interface = reader.words();
     let guides = reader.guides(&sources);
     let services = reader.services(&sources, &holidays);
-    let interface = interface?;
-    let words = Each::try_make(|lang| Some(GuideWords::of(interface.get(lang), "guide")))?;
-    Some(Content { site: site?, words, interface, sources, guides, services, places: reader.places() })
+    let interface = reader.words()?;
+    Some(Content {
+        site: site?,
+        words: interface.each(|words| GuideWords::of(words, "guide")),
+        form: interface.each(form_words),
+        problems: interface.each(problem_words),
+        sources,
+        guides,
+        services,
+        places: reader.places(),
+    })
 }
 
 struct Reader<'a> {
@@ -208,6 +217,7 @@ impl<'a> Reader<'a> {
             let mut problems = problems.clone();
             let translated: Vec<_> = other.table("problem").map(|(key, _)| key).collect();
             problems.extend(words.check_keys(lang, "guide", GuideWords::KEYS));
+            problems.extend(words.check_keys(lang, "form", wasm_form::FORM_WORDS));
             problems.extend(words.check_keys(lang, "problem", &translated));
             problems.extend(words.check_placeholders(other));
             self.report.add(&file(lang), texts.get(lang), problems);
@@ -294,6 +304,10 @@ impl<'a> Reader<'a> {
         let services = self.service_ids().into_iter().flat_map(|id| [Place::Service(id.clone()), Place::Apply(id)]);
         guides.chain(services).collect()
     }
+}
+
+fn problem_words(words: &Words) -> BTreeMap<String, String> {
+    words.table("problem").map(|(code, words)| (code.to_owned(), words.to_owned())).collect()
 }
 
 fn guide_place(slug: &str) -> Place {

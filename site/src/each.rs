@@ -24,6 +24,11 @@ impl<T> Each<T> {
         }
     }
 
+    /// What `make` makes of each.
+    pub fn each<U>(&self, make: impl Fn(&T) -> U) -> Each<U> {
+        Each { id: make(&self.id), en: make(&self.en) }
+    }
+
     /// What `change` makes of each.
     pub fn map<U>(self, mut change: impl FnMut(T) -> U) -> Each<U> {
         Each { id: change(self.id), en: change(self.en) }

@@ -1,6 +1,7 @@
 //! Every file of the site, from checked content: prose is rendered, links are looked up, templates are
 //! filled.
 
+mod apply;
 mod feeds;
 mod plain;
 
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use rules::problem::Problem;
-use rules::{Confidence, Date, Lang, Source, Text};
+use rules::{Confidence, Date, Lang, Service, Source, Text};
 
 use crate::address::Place;
 use crate::blocks;
@@ -19,7 +20,7 @@ use crate::frame::Frame;
 use crate::markdown::{self, Fill, Heading, Prose};
 use crate::report::Report;
 use crate::shell::Shell;
-use crate::words::{GuideWords, date, partial_date, with};
+use crate::words::{GuideWords, partial_date, with};
 use crate::write::File;
 
 /// Tables of contents are for pages with at least so many parts.
@@ -32,11 +33,7 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));
-    for service in &content.services {
-        for lang in Lang::ALL {
-            files.push(apply_page(content, service, lang, shell, today));
-        }
-    }
+    files.extend(apply::pages(content, shell, today));
     files
 }
 
@@ -80,7 +77,7 @@ fn guide_article<'a>(content: &'a Content, guide: &'a Guide, lang: Lang) -> Arti
 
 fn service_article<'a>(content: &'a Content, pages: &'a ServicePages, lang: Lang) -> Article<'a> {
     let service = &pages.service;
-    let wording = Wording { service, lang, words: content.words.get(lang) };
+    let wording = wording(content, service, lang);
     let markdown = pages.prose.get(lang);
     let (prose, sources) = prose(content, lang, markdown, &|name, citations| {
         blocks::in_service(wording, name, citations)
@@ -96,6 +93,10 @@ fn service_article<'a>(content: &'a Content, pages: &'a ServicePages, lang: Lang
         prose,
         sources,
     }
+}
+
+fn wording<'a>(content: &'a Content, service: &'a Service, lang: Lang) -> Wording<'a> {
+    Wording { service, lang, words: content.words.get(lang), form: content.form.get(lang) }
 }
 
 fn review_of(pages: &ServicePages) -> Review {
@@ -163,7 +164,7 @@ impl Article<'_> {
             Place::Service(id) => Some(Place::Apply(id.clone()).path(lang)),
             _ => None,
         };
-        let about = About { lang, words: content.words.get(lang), review, today, sources };
+        let about = About { content, lang, review, today, sources };
         let body = ArticleTemplate { frame: &frame, about, start, contents, html: prose.html };
         File { path: place.file(lang), bytes: frame.page(shell, &body) }
     }
@@ -171,40 +172,49 @@ impl Article<'_> {
 
 /// Where a page has its statements from, and how well that was checked.
 struct About<'a> {
+    content: &'a Content,
     lang: Lang,
-    words: &'a GuideWords,
     review: Review,
     today: Date,
     sources: Vec<&'a Source>,
 }
 
 impl About<'_> {
+    fn words(&self) -> &GuideWords {
+        self.content.words.get(self.lang)
+    }
+
+    /// A sentence about a day, from a template with the placeholder `{date}`.
+    fn day(&self, template: &str, day: Date) -> String {
+        with(template, "date", &self.content.form.get(self.lang).date(day))
+    }
+
     fn reviewed(&self) -> String {
-        with(&self.words.reviewed, "date", &date(self.lang, self.review.reviewed))
+        self.day(&self.words().reviewed, self.review.reviewed)
     }
 
     fn review_by(&self) -> String {
-        with(&self.words.review_by, "date", &date(self.lang, self.review.review_by))
+        self.day(&self.words().review_by, self.review.review_by)
     }
 
     fn overdue(&self) -> Option<String> {
         let day = self.review.review_by;
-        (day < self.today).then(|| with(&self.words.review_overdue, "date", &date(self.lang, day)))
+        (day < self.today).then(|| self.day(&self.words().review_overdue, day))
     }
 
     fn published(&self, day: &str) -> String {
-        partial_date(self.lang, day)
+        partial_date(self.content.form.get(self.lang), day)
     }
 
     fn confident(&self) -> String {
-        with(&self.words.confidence, "confidence", self.confidence(&self.review.confidence))
+        with(&self.words().confidence, "confidence", self.confidence(&self.review.confidence))
     }
 
     fn confidence(&self, confidence: &Confidence) -> &str {
         match confidence {
-            Confidence::Official => &self.words.confidence_official,
-            Confidence::Secondary => &self.words.confidence_secondary,
-            Confidence::Uncertain => &self.words.confidence_uncertain,
+            Confidence::Official => &self.words().confidence_official,
+            Confidence::Secondary => &self.words().confidence_secondary,
+            Confidence::Uncertain => &self.words().confidence_uncertain,
         }
     }
 
@@ -213,7 +223,7 @@ impl About<'_> {
     }
 
     fn read_on(&self, source: &Source) -> String {
-        with(&self.words.read_on, "date", &date(self.lang, source.read))
+        self.day(&self.words().read_on, source.read)
     }
 }
 
@@ -226,32 +236,4 @@ struct ArticleTemplate<'a> {
     start: Option<String>,
     contents: Vec<Heading>,
     html: String,
-}
-
-#[derive(Template)]
-#[template(path = "apply.html")]
-struct ApplyTemplate<'a> {
-    frame: &'a Frame<'a>,
-    about: About<'a>,
-    guide: String,
-}
-
-fn apply_page(content: &Content, pages: &ServicePages, lang: Lang, shell: &Shell, today: Date) -> File {
-    let service = &pages.service;
-    let words = content.words.get(lang);
-    let place = Place::Apply(service.id.clone());
-    let title = with(&words.apply_title, "service", service.title.get(lang));
-    let frame = Frame {
-        content,
-        lang,
-        place: Some(place.clone()),
-        title: &title,
-        description: service.summary.get(lang),
-        has_form: true,
-    };
-    let sources = service.cited.values().collect();
-    let about = About { lang, words, review: review_of(pages), today, sources };
-    let guide = Place::Service(service.id.clone()).path(lang);
-    let body = ApplyTemplate { frame: &frame, about, guide };
-    File { path: place.file(lang), bytes: frame.page(shell, &body) }
 }

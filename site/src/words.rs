@@ -2,7 +2,6 @@
 
 use rules::text::fill;
 use rules::words::Words;
-use rules::{Date, Lang};
 
 /// Declares the keys of the table, each a field of the struct.
 macro_rules! words {
@@ -85,6 +84,8 @@ words! {
         apply_hint,
         /// The link from the form to the page of its service.
         guide_link,
+        /// What the form cannot do without JavaScript.
+        no_script,
 
         /// Title of the documents that everyone needs.
         documents_general,
@@ -145,55 +146,24 @@ words! {
     }
 }
 
-/// A day as it is read out: *21 November 2026*.
-pub fn date(lang: Lang, date: Date) -> String {
-    let month = MONTHS[usize::from(date.month()) - 1];
-    let month = match lang {
-        Lang::Id => month.0,
-        Lang::En => month.1,
-    };
-    format!("{} {month} {}", date.day(), date.year())
-}
-
 /// A day, month or year as far as it is known: `2026-11-21`, `2026-11` or `2026`.
-pub fn partial_date(lang: Lang, text: &str) -> String {
+pub fn partial_date(form: &wasm_form::Words, text: &str) -> String {
     if let Ok(known) = text.parse() {
-        return date(lang, known);
+        return form.date(known);
     }
     // A month is read out as its first day without the day.
     match format!("{text}-01").parse() {
-        Ok(first) => date(lang, first).split_once(' ').map_or_else(String::new, |(_, month)| month.to_owned()),
+        Ok(first) => form.date(first).split_once(' ').map_or_else(String::new, |(_, month)| month.to_owned()),
         Err(_) => text.to_owned(),
     }
 }
 
-const MONTHS: [(&str, &str); 12] = [
-    ("Januari", "January"),
-    ("Februari", "February"),
-    ("Maret", "March"),
-    ("April", "April"),
-    ("Mei", "May"),
-    ("Juni", "June"),
-    ("Juli", "July"),
-    ("Agustus", "August"),
-    ("September", "September"),
-    ("Oktober", "October"),
-    ("November", "November"),
-    ("Desember", "December"),
-];
-
-/// A size in decimal units, as phones and portals print them: *1.5 MB*, in Indonesian *1,5 MB*.
-pub fn size(lang: Lang, bytes: u64) -> String {
-    let (unit, name) = if bytes >= 1_000_000 { (1_000_000, "MB") } else { (1_000, "kB") };
-    let tenths = bytes * 10 / unit;
-    let mark = match lang {
-        Lang::Id => ',',
-        Lang::En => '.',
-    };
-    match tenths % 10 {
-        0 => format!("{} {name}", tenths / 10),
-        tenth => format!("{}{mark}{tenth} {name}", tenths / 10),
-    }
+/// The words of the form in one language. A missing one is empty, as in [`GuideWords::of`].
+pub fn form_words(words: &Words) -> wasm_form::Words {
+    let get = |key: &str| words.get("form", key).unwrap_or_default().to_owned();
+    let form = wasm_form::FORM_WORDS.iter().map(|key| ((*key).to_owned(), get(key))).collect();
+    let problems = words.table("problem").map(|(key, words)| (key.to_owned(), words.to_owned())).collect();
+    wasm_form::Words::new(&form, problems).expect("every key was put in")
 }
 
 /// Media types as people name them: *JPEG, PNG, PDF*.
@@ -220,18 +190,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_read_out_in_the_language_of_the_page() {
-        let day = "2026-08-07".parse().expect("a day");
-        assert_eq!(date(Lang::Id, day), "7 Agustus 2026");
-        assert_eq!(date(Lang::En, day), "7 August 2026");
-        assert_eq!(partial_date(Lang::Id, "2025-05"), "Mei 2025");
-        assert_eq!(partial_date(Lang::Id, "2018"), "2018");
-    }
-
-    #[test]
-    fn sizes_are_never_rounded_up_past_a_limit() {
-        assert_eq!(size(Lang::En, 2_000_000), "2 MB");
-        assert_eq!(size(Lang::Id, 1_599_999), "1,5 MB");
-        assert_eq!(size(Lang::En, 400_000), "400 kB");
+    fn a_day_is_read_out_as_far_as_it_is_known() {
+        let months = "[form]\nmonths = \"Jan,Feb,Mar,Apr,Mei,Jun,Jul,Agu,Sep,Okt,Nov,Des\"\n";
+        let form = form_words(&Words::read(months).0);
+        assert_eq!(partial_date(&form, "2026-08-07"), "7 Agu 2026");
+        assert_eq!(partial_date(&form, "2025-05"), "Mei 2025");
+        assert_eq!(partial_date(&form, "2018"), "2018");
     }
 }

@@ -1,7 +1,5 @@
 //! Files for machines: the checked definitions, the words of problems, the list of pages.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use rules::{Date, Lang, Service};
 
@@ -37,8 +35,7 @@ pub(super) fn files(content: &Content) -> Vec<File> {
         File { path, bytes: definition(&pages.service) }
     }));
     files.extend(Lang::ALL.map(|lang| {
-        let problems: BTreeMap<_, _> = content.interface.get(lang).table("problem").collect();
-        let json = serde_json::to_string(&problems).expect("texts are always JSON");
+        let json = serde_json::to_string(content.problems.get(lang)).expect("texts are always JSON");
         file(&format!("ui/{}.json", lang.tag()), json)
     }));
     files

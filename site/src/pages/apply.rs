@@ -1,0 +1,88 @@
+//! The page of a service's form: the form prerendered, and what the wasm needs to take over from there.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use askama::Template;
+use rules::{Date, Lang};
+use wasm_form::{DATA_ELEMENT, PageData, ROOT_ELEMENT};
+
+use super::{About, feeds, review_of, wording};
+use crate::address::Place;
+use crate::conditions::Wording;
+use crate::content::{Content, ServicePages};
+use crate::frame::Frame;
+use crate::shell::Shell;
+use crate::words::with;
+use crate::write::File;
+
+/// Where the endpoint takes uploads, on the same host as the guide.
+const ENDPOINT: &str = "/files";
+
+#[derive(Template)]
+#[template(path = "apply.html")]
+struct ApplyTemplate<'a> {
+    frame: &'a Frame<'a>,
+    about: About<'a>,
+    guide: String,
+    form: String,
+    data: String,
+}
+
+/// The page of every form in every language.
+pub(super) fn pages(content: &Content, shell: &Shell, today: Date) -> Vec<File> {
+    let pages = content.services.iter().flat_map(|pages| Lang::ALL.map(|lang| (pages, lang)));
+    pages.map(|(pages, lang)| page(content, pages, lang, shell, today)).collect()
+}
+
+fn page(content: &Content, pages: &ServicePages, lang: Lang, shell: &Shell, today: Date) -> File {
+    let service = &pages.service;
+    let wording = wording(content, service, lang);
+    let place = Place::Apply(service.id.clone());
+    let title = with(&wording.words.apply_title, "service", service.title.get(lang));
+    let frame = Frame {
+        content,
+        lang,
+        place: Some(place.clone()),
+        title: &title,
+        description: service.summary.get(lang),
+        has_form: true,
+    };
+    let data = Rc::new(page_data(content, wording));
+    let body = ApplyTemplate {
+        frame: &frame,
+        about: About {
+            content,
+            lang,
+            review: review_of(pages),
+            today,
+            sources: service.cited.values().collect(),
+        },
+        guide: Place::Service(service.id.clone()).path(lang),
+        form: wasm_form::prerender(Rc::clone(&data)),
+        data: data.to_script(),
+    };
+    File { path: place.file(lang), bytes: frame.page(shell, &body) }
+}
+
+fn page_data(content: &Content, wording: Wording<'_>) -> PageData {
+    let Wording { service, lang, words, form } = wording;
+    let questions = service.questions.iter().map(|question| (&question.id, &question.when));
+    let documents = service.documents.iter().map(|document| (&document.id, &document.when));
+    let conditions: BTreeMap<_, _> = questions
+        .chain(documents)
+        .filter_map(|(id, when)| {
+            let sentence = wording.sentence(when.as_ref()?);
+            Some((id.clone(), format!("{}: {sentence}", words.only_if)))
+        })
+        .collect();
+    PageData {
+        lang,
+        definition_sha256: package::Sha256::of(&feeds::definition(service)),
+        endpoint: ENDPOINT.to_owned(),
+        office: content.site.office.get(lang).to_owned(),
+        service: service.clone(),
+        conditions,
+        words: form.clone(),
+    }
+}
