@@ -10,14 +10,15 @@ use std::io::{self, Read};
 use axum::body::Bytes;
 use data_encoding::HEXLOWER;
 use object_store::path::Path;
-use package::{Accepted, Code, PackageLimits};
+use package::{Accepted, Code, PackageLimits, Problem};
 use rules::Date;
 use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, UtcOffset};
 use tokio::runtime::Handle;
 
 use crate::app::AppState;
-use crate::load::{Definition, Definitions};
+use crate::ids::UploadHash;
+use crate::load::Definition;
 use crate::problem::{Kind, Refusal, without_names};
 use crate::receipt::{Receipt, ReceiptCode};
 use crate::store::{Created, Store};
@@ -39,14 +40,21 @@ pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> 
         Err(refusal) => return state.uploads.ended(&upload.hash).await?.ok_or(refusal),
     };
     let end = state.uploads.end(&upload.hash, end).await?;
-    if end.is_gone() {
-        // It was given up while we worked: what we stored is nobody's.
+    state.one_less_open();
+    clean_up(state, &upload.hash, &end).await?;
+    Ok(end)
+}
+
+/// Removes what an upload that ended so has no use for: its parts, and, unless it was accepted, what a
+/// completion stored that was overtaken or cut off. The parts go last: while there are any, the sweep
+/// comes back.
+pub async fn clean_up(state: &AppState, upload: &UploadHash, end: &End) -> Result<(), Refusal> {
+    if !matches!(end, End::Accepted { .. }) {
+        let code = ReceiptCode::of(upload);
         state.uploads.store().delete(&receipt_path(&code)).await?;
         state.uploads.store().delete(&package_path(&code)).await?;
     }
-    state.one_less_open();
-    state.uploads.remove_parts(&upload.hash).await?;
-    Ok(end)
+    state.uploads.remove_parts(upload).await
 }
 
 /// The object that holds the receipt of this code.
@@ -67,6 +75,7 @@ pub fn day_in_jakarta(moment: OffsetDateTime) -> Date {
         .expect("the day exists: another calendar type had it")
 }
 
+/// Verifies the package and, if it is accepted, stores it and its receipt.
 async fn conclude(
     state: &AppState,
     info: &Info,
@@ -74,11 +83,25 @@ async fn conclude(
     parts: Vec<Path>,
 ) -> Result<End, Refusal> {
     let store = state.uploads.store();
-    let accepted = match inspect(state, info, parts.clone()).await? {
+    let known = state.definitions.services.get(&info.service);
+    let verified = match known {
+        Some(known) => {
+            let today = state.today.unwrap_or_else(|| day_in_jakarta(info.created));
+            let (reader, info, known) = (PartReader::new(store, &parts), info.clone(), known.clone());
+            let inspection = tokio::task::spawn_blocking(move || inspect(reader, &info, &known, today));
+            inspection.await.unwrap_or_else(|panic| Err(panic.into())).map_err(|error| {
+                tracing::error!(%error, "a package could not be read back");
+                Refusal::new(Kind::StoreUnavailable).retry_after(5)
+            })?
+        }
+        // It was known when the upload was created.
+        None => Err(vec![Problem::new(Code::ServiceUnknown).with("service", &*info.service)]),
+    };
+    let accepted = match verified {
         Ok(accepted) => accepted,
         Err(problems) => {
-            let Definitions { services, words } = &state.definitions;
-            let service = services.get(&info.service).map(|known| &known.service);
+            let words = &state.definitions.words;
+            let service = known.map(|known| &known.service);
             let problems = problems.into_iter().map(|problem| words.problem(problem, service));
             return Ok(End::Refused { problems: problems.collect() });
         }
@@ -91,49 +114,25 @@ async fn conclude(
     }
 }
 
-/// Reads the package once: is it what was announced, whole, and acceptable on the day it was begun?
-async fn inspect(
-    state: &AppState,
+/// Reads the package once: is it what was announced, whole, and acceptable on this day?
+fn inspect(
+    mut package: PartReader,
     info: &Info,
-    parts: Vec<Path>,
-) -> Result<Result<Accepted, Vec<package::Problem>>, Refusal> {
-    let mut reader = PartReader {
-        handle: Handle::current(),
-        store: state.uploads.store().clone(),
-        parts: parts.into(),
-        current: Bytes::new(),
-        digest: Sha256::new(),
-    };
-    let (state, info) = (state.clone(), info.clone());
-    let work = move || {
-        let today = state.today.unwrap_or_else(|| day_in_jakarta(info.created));
-        // An application for another service than the one announced is one for an unknown service.
-        let announced = state.definitions.services.get(&info.service);
-        let services = |id: &str| announced.filter(|known| known.service.id == id).map(Definition::known);
-        let limits = match announced {
-            Some(known) => PackageLimits::of(&known.service.limits),
-            None => {
-                return Ok(Err(vec![
-                    package::Problem::new(Code::ServiceUnknown).with("service", &*info.service),
-                ]));
-            }
-        };
-        let verified = package::verify(&mut reader, limits, services, Some(today))?;
-        // What the verifier did not need to read counts for the digest all the same.
-        io::copy(&mut reader, &mut io::sink())?;
-        if HEXLOWER.encode(&reader.digest.finalize()) == info.sha256 {
-            return Ok(verified);
-        }
-        let mut problems = vec![package::Problem::new(Code::DigestMismatch).with("name", "package")];
-        problems.extend(verified.err().into_iter().flatten());
-        Ok(Err(problems))
-    };
-    let verified: io::Result<_> =
-        tokio::task::spawn_blocking(work).await.unwrap_or_else(|panic| Err(panic.into()));
-    verified.map_err(|error| {
-        tracing::error!(%error, "a package could not be read back");
-        Refusal::new(Kind::StoreUnavailable).retry_after(5)
-    })
+    known: &Definition,
+    today: Date,
+) -> io::Result<Result<Accepted, Vec<Problem>>> {
+    let limits = PackageLimits::of(&known.service.limits);
+    // An application for another service than the one announced is one for an unknown service.
+    let services = |id: &str| (id == info.service).then(|| known.known());
+    let verified = package::verify(&mut package, limits, services, Some(today))?;
+    // What the verifier did not need to read counts for the digest all the same.
+    io::copy(&mut package, &mut io::sink())?;
+    if HEXLOWER.encode(&package.digest.finalize()) == info.sha256 {
+        return Ok(verified);
+    }
+    let mut problems = vec![Problem::new(Code::DigestMismatch).with("name", "package")];
+    problems.extend(verified.err().into_iter().flatten());
+    Ok(Err(problems))
 }
 
 /// The parts of an upload, one after the other. For a thread that may block.
@@ -143,6 +142,18 @@ struct PartReader {
     parts: VecDeque<Path>,
     current: Bytes,
     digest: Sha256,
+}
+
+impl PartReader {
+    fn new(store: &Store, parts: &[Path]) -> Self {
+        Self {
+            handle: Handle::current(),
+            store: store.clone(),
+            parts: parts.iter().cloned().collect(),
+            current: Bytes::new(),
+            digest: Sha256::new(),
+        }
+    }
 }
 
 impl Read for PartReader {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
 use package::{KnownService, Sha256};
@@ -19,7 +20,7 @@ use crate::words::ProblemWords;
 #[derive(Clone, Debug)]
 pub struct Definitions {
     /// Every service, by its id.
-    pub services: BTreeMap<String, Definition>,
+    pub services: BTreeMap<String, Arc<Definition>>,
     /// The words for what can be wrong with a package.
     pub words: ProblemWords,
 }
@@ -62,7 +63,8 @@ fn from_site(site: &Path) -> anyhow::Result<Definitions> {
         let text = read(&path)?;
         let service: Service = serde_json::from_str(&text)
             .with_context(|| format!("{} is not a service of this version", path.display()))?;
-        services.insert(service.id.clone(), Definition { service, sha256: Sha256::of(text.as_bytes()) });
+        let definition = Definition { sha256: Sha256::of(text.as_bytes()), service };
+        services.insert(definition.service.id.clone(), Arc::new(definition));
     }
     let words = |lang: Lang| -> anyhow::Result<BTreeMap<String, String>> {
         let path = site.join("ui").join(format!("{}.json", lang.tag()));
@@ -99,7 +101,8 @@ fn from_content(content: &Path) -> anyhow::Result<Definitions> {
         report.add(&path, &text, problems);
         if let Some(service) = service {
             let json = serde_json::to_vec(&service).expect("a service has string keys and no failing field");
-            services.insert(id.to_owned(), Definition { service, sha256: Sha256::of(&json) });
+            let definition = Definition { sha256: Sha256::of(&json), service };
+            services.insert(id.to_owned(), Arc::new(definition));
         }
     }
 

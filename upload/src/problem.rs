@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use package::Param;
@@ -196,7 +197,7 @@ impl IntoResponse for Refusal {
             code,
             problems: &self.problems,
         };
-        let mut response = (status, crate::upload_state::to_json(&document)).into_response();
+        let mut response = (status, Json(document)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.extend(self.headers);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use crate::app::AppState;
-use crate::complete::complete;
+use crate::complete::{clean_up, complete};
 use crate::ids::UploadHash;
 use crate::problem::Refusal;
 use crate::upload_state::{Stage, part_offset, uploads_folder};
@@ -38,7 +38,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
         // Looking at an upload ends it if its time is over.
         let Some(upload) = state.uploads.find(&hash).await? else { continue };
         match upload.stage {
-            Stage::Ended(_) => state.uploads.remove_parts(&hash).await?,
+            Stage::Ended(end) => clean_up(state, &hash, &end).await?,
             // The process that received it ended before it was done, and the client has not come back.
             Stage::Open { offset, .. } if offset == upload.info.length => {
                 complete(state, upload).await?;

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use time::OffsetDateTime;
 
 use crate::app::AppState;
-use crate::complete::complete;
+use crate::complete::{clean_up, complete};
 use crate::ids::UploadId;
 use crate::metadata::Metadata;
 use crate::problem::{Kind, Refusal};
@@ -186,12 +186,13 @@ pub async fn delete(
     {
         return Err(Refusal::new(Kind::UploadEnded));
     }
-    match state.uploads.end(&upload.hash, End::Terminated).await? {
+    let end = state.uploads.end(&upload.hash, End::Terminated).await?;
+    match end {
         End::Accepted { .. } => return Err(Refusal::new(Kind::UploadReceived)),
         End::Terminated => state.one_less_open(),
         End::Refused { .. } | End::Expired => {}
     }
-    state.uploads.remove_parts(&upload.hash).await?;
+    clean_up(&state, &upload.hash, &end).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

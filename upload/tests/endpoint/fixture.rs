@@ -95,7 +95,7 @@ pub fn definitions() -> Definitions {
         (code.as_str().to_owned(), Text { id: format!("salah: {params}"), en: format!("wrong: {params}") })
     };
     Definitions {
-        services: [(SERVICE.to_owned(), Definition { service, sha256 })].into(),
+        services: [(SERVICE.to_owned(), Arc::new(Definition { service, sha256 }))].into(),
         words: ProblemWords::new(Code::ALL.iter().map(words).collect()),
     }
 }
