@@ -17,6 +17,10 @@ use crate::layout::APPLICATION;
 use crate::problem::{Code, Problem};
 use crate::read::{Contents, Kept, PackageLimits, PackageReader, ReadEntry, TEXTS};
 
+/// Most problems that are reported: nobody reads more, and comparing each with all that were found
+/// before must not take long where somebody made thousands.
+const MAX_PROBLEMS: usize = 100;
+
 /// A service as the verifier knows it.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownService<'a> {
@@ -43,7 +47,7 @@ pub struct Accepted {
 /// the rules decide, by default the one that the application records.
 ///
 /// # Errors
-/// The outer error is of reading; the inner one lists every problem of the package.
+/// The outer error is of reading; the inner one lists every problem of the package, up to 100.
 pub fn verify<'a>(
     mut package: impl Read,
     limits: PackageLimits,
@@ -68,7 +72,7 @@ impl PackageReader {
     /// Judges what was read, after the last chunk; arguments are those of [`verify`].
     ///
     /// # Errors
-    /// Every problem of the package.
+    /// Every problem of the package, up to 100.
     pub fn verify<'a>(
         self,
         services: impl FnOnce(&str) -> Option<KnownService<'a>>,
@@ -125,9 +129,9 @@ impl<'a> Judge<'a> {
         judge
     }
 
-    /// Adds a problem, unless another check has found it before.
+    /// Adds a problem, unless another check has found it before or there are enough.
     fn push(&mut self, problem: Problem) {
-        if !self.problems.contains(&problem) {
+        if self.problems.len() < MAX_PROBLEMS && !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }

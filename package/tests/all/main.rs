@@ -7,4 +7,5 @@ mod fixtures;
 mod forge;
 mod layouts;
 mod service;
+mod tampering;
 mod verdicts;
