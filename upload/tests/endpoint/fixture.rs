@@ -27,7 +27,7 @@ pub const TODAY: &str = "2026-11-21";
 /// The service that is applied for here.
 pub const SERVICE: &str = "garden-permit";
 
-const DEFINITION: &str = r#"
+pub const DEFINITION: &str = r#"
     title = { id = "Izin kebun", en = "Garden permit" }
     summary = { id = "Untuk berkebun.", en = "For gardening." }
     sources = ["garden-act"]
@@ -73,7 +73,7 @@ const DEFINITION: &str = r#"
     sources = ["garden-act"]
 "#;
 
-const SOURCES: &str = r#"
+pub const SOURCES: &str = r#"
     [garden-act]
     title = { id = "Undang-undang kebun", en = "Garden act" }
     publisher = "Gardeners"

@@ -1,0 +1,67 @@
+//! Definitions read from content and from a built site.
+
+use std::fs;
+use std::path::Path;
+
+use package::Code;
+use upload::load::load;
+
+use crate::fixture::{DEFINITION, SERVICE, SOURCES};
+
+/// A content folder with this definition and words for these problems.
+fn content(definition: &str, codes: &[Code]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let words: Vec<_> = codes.iter().map(|code| format!("{} = \"words\"", code.as_str())).collect();
+    let words = format!("[problem]\n{}", words.join("\n"));
+    write(folder.path(), "sources.toml", SOURCES);
+    write(folder.path(), &format!("services/{SERVICE}/service.toml"), definition);
+    write(folder.path(), "ui/id.toml", &words);
+    write(folder.path(), "ui/en.toml", &words);
+    fs::create_dir(folder.path().join("holidays")).expect("made");
+    folder
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, text).expect("written");
+}
+
+/// A package made from the one must be accepted by an endpoint on the other.
+#[test]
+fn content_and_the_site_built_from_it_give_the_same_definitions() {
+    let content = content(DEFINITION, Code::ALL);
+    let from_content = load(Some(content.path()), None).expect("definitions");
+    let known = &from_content.services[SERVICE];
+
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let json = serde_json::to_string(&known.service).expect("JSON");
+    write(site.path(), &format!("services/{SERVICE}.json"), &json);
+    let words: std::collections::BTreeMap<_, _> =
+        Code::ALL.iter().map(|code| (code.as_str(), "words")).collect();
+    for lang in ["id", "en"] {
+        write(site.path(), &format!("ui/{lang}.json"), &serde_json::to_string(&words).expect("JSON"));
+    }
+    let from_site = load(None, Some(site.path())).expect("definitions");
+    assert_eq!(from_site.services[SERVICE].service, known.service);
+    assert_eq!(from_site.services[SERVICE].sha256, known.sha256);
+}
+
+#[test]
+fn every_mistake_in_the_content_is_named_with_its_place() {
+    let wrong = DEFINITION
+        .replace("when = { has_garden = false }", "when = { has_gardn = false }")
+        .replace("sources = [\"garden-act\"]\n    reviewed", "sources = [\"garden-akt\"]\n    reviewed");
+    let content = content(&wrong, Code::ALL);
+    let report = load(Some(content.path()), None).expect_err("refused").to_string();
+    assert!(report.contains("service.toml:4:") && report.contains("garden-akt"), "{report}");
+    assert!(report.contains("service.toml:21:") && report.contains("has_gardn"), "{report}");
+}
+
+/// An applicant would be shown a bare code.
+#[test]
+fn a_problem_without_words_is_noticed_at_start() {
+    let content = content(DEFINITION, &Code::ALL[1..]);
+    let report = load(Some(content.path()), None).expect_err("refused").to_string();
+    assert!(report.ends_with(Code::ALL[0].as_str()), "{report}");
+}
