@@ -93,7 +93,7 @@ fn an_endpoint_asked_to_stop_keeps_every_byte() {
     let mut stream = begin(&endpoint, &path, &package, sent);
     wait_for(|| offset(&endpoint, &path), 3 * PART_BYTES);
     // The rest of what was sent is in the endpoint's buffer by now, or in the kernel's.
-    sleep(Duration::from_millis(300));
+    sleep(Duration::from_secs(1));
     assert!(endpoint.terminate());
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");

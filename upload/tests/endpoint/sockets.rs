@@ -63,7 +63,7 @@ async fn stopping_keeps_what_has_arrived_and_says_so() {
     let path = endpoint.create(&package, None).await;
     let mut stream = begin(address, &path, package.len(), &package[..700]).await;
     // The bytes are on their way through the loopback; nothing tells when they have been read.
-    sleep(Duration::from_millis(200)).await;
+    sleep(Duration::from_millis(500)).await;
     endpoint.state.stopping.cancel();
 
     let mut answer = String::new();
