@@ -1,7 +1,7 @@
 //! The pages: `site` fills the shell with the content, into `dist/`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -37,6 +37,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     let mut site = workspace.command(workspace.program("site"));
     site.args(["build", "--content", "content", "--shell"]).arg(next.join("index.html"));
     command::run(site.arg("--out").arg(&next))?;
+    keep_compressed(&next, &shell)?;
 
     let dist = workspace.dist();
     if dist.exists() {
@@ -49,16 +50,46 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn copy_files(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_files(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
+/// Puts the compressed variants that `site` made of Trunk's files beside the originals, so that the
+/// next build finds them there: compressing the wasm takes longer than all the pages.
+fn keep_compressed(built: &Path, shell: &Path) -> Result<()> {
+    for file in sorted_entries(shell)? {
+        let is_kept = file.extension().is_some_and(|extension| extension == "wasm" || extension == "js");
+        if !is_kept {
+            continue;
+        }
+        for variant in ["br", "gz"].map(|variant| file.with_added_extension(variant)) {
+            let made = built.join(variant.strip_prefix(shell)?);
+            if made.exists() && !variant.exists() {
+                fs::copy(made, variant)?;
+            }
         }
     }
     Ok(())
+}
+
+/// Copies a folder. In the order of names, so that a compressed variant is younger than its
+/// original, which is how `site` knows that it is not stale.
+fn copy_files(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for path in sorted_entries(from)? {
+        let target = to.join(path.strip_prefix(from)?);
+        if path.is_dir() {
+            copy_files(&path, &target)?;
+        } else {
+            fs::copy(path, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is in a folder, in the order of names.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::pages::sorted_entries;
+
 /// One line of the table.
 struct Row {
     what: &'static str,
@@ -57,22 +59,20 @@ fn table(rows: &[Row]) -> Vec<String> {
 
 /// The size of the file as a browser gets it, which `site` writes beside it.
 fn brotli_bytes(file: &Path) -> Result<u64> {
-    let mut compressed = file.as_os_str().to_owned();
-    compressed.push(".br");
-    let compressed = PathBuf::from(compressed);
+    let compressed = file.with_added_extension("br");
     let metadata =
         fs::metadata(&compressed).with_context(|| format!("no compressed file {}", compressed.display()))?;
     Ok(metadata.len())
 }
 
 fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
-    Ok(entries(parent)?.into_iter().filter(|path| path.is_dir()).collect())
+    Ok(sorted_entries(parent)?.into_iter().filter(|path| path.is_dir()).collect())
 }
 
 /// Every script and wasm of the form, in the folders that Trunk makes for snippets too.
 fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for path in entries(folder)? {
+    for path in sorted_entries(folder)? {
         if path.is_dir() {
             found.extend(scripts(&path)?);
         } else if has_extension(&path, "js") || has_extension(&path, "wasm") {
@@ -80,13 +80,6 @@ fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    Ok(paths)
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {

@@ -169,9 +169,7 @@ fn write_launcher(folder: &Path, module: &str) -> Result<()> {
 /// # Errors
 /// When `install` fails, or the folders cannot be moved.
 pub fn install_whole(folder: &Path, install: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let mut partial = folder.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
+    let partial = folder.with_added_extension("partial");
     remove(&partial)?;
     install(&partial)?;
     // What is there by that name does not work, or it would not be installed again.
