@@ -4,7 +4,7 @@ use rules::Answers;
 use serde::{Deserialize, Serialize};
 
 use crate::chosen_file::FileName;
-use crate::sending::{Sending, Upload};
+use crate::sending::{Received, Sending, Upload};
 use crate::state::State;
 
 /// Days for which a draft is kept after the last change: long enough to fetch a missing document,
@@ -27,14 +27,14 @@ pub struct Draft {
     /// The upload, once there is one.
     pub upload: Option<Upload>,
     /// The endpoint's receipt, once there is one.
-    pub receipt: Option<String>,
+    pub receipt: Option<Received>,
 }
 
 impl Draft {
     /// What is to be kept of `state`, at `now` (milliseconds since 1970).
     pub fn of(state: &State, now: u64) -> Self {
         let receipt = match &state.sending {
-            Sending::Received(received) => Some(received.document.clone()),
+            Sending::Received(received) => Some(received.clone()),
             _ => None,
         };
         Self {

@@ -61,7 +61,7 @@ pub fn moment(moment: &str, words: &Words) -> String {
 
 /// How much of `total` is `part`, in whole percent, rounded down: 100 is said only when all is done.
 pub fn percent(part: u64, total: u64) -> u64 {
-    if total == 0 { 0 } else { part * 100 / total }
+    (part * 100).checked_div(total).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub struct Upload {
 }
 
 /// The endpoint's receipt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
     /// The JSON document as it was received, to be saved unchanged.
     pub document: String,
@@ -66,7 +66,7 @@ pub struct Received {
 }
 
 /// What the page shows of a receipt.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Its code.
     pub receipt: String,
@@ -76,33 +76,29 @@ pub struct Receipt {
     pub sha256: String,
 }
 
-impl Received {
-    /// Reads a receipt; none, if it is not one.
-    pub fn read(document: String) -> Option<Self> {
-        let receipt = serde_json::from_str(&document).ok()?;
-        Some(Self { document, receipt })
-    }
-}
-
 /// The problem document with which the endpoint refuses (RFC 9457), as far as people are told of it.
-#[derive(Deserialize)]
-struct Refusal {
-    #[serde(default)]
-    problems: Vec<RefusedFor>,
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Refusal {
+    /// Everything that is wrong.
+    pub problems: Vec<RefusedFor>,
 }
 
-#[derive(Deserialize)]
-struct RefusedFor {
-    text: Text,
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RefusedFor {
+    /// In words.
+    pub text: Text,
 }
 
-/// The problems that a problem document lists; `otherwise`, if it is not one.
-pub fn refusal(document: &str, otherwise: &str) -> Vec<Text> {
-    let problems = serde_json::from_str(document).map_or(Vec::new(), |refusal: Refusal| refusal.problems);
-    if problems.is_empty() {
-        return vec![Text::each(|_: Lang| otherwise.to_owned())];
+impl Refusal {
+    /// The problems that an answer lists; `otherwise`, if it is not a problem document or lists none.
+    pub fn texts(answer: Option<Self>, otherwise: &str) -> Vec<Text> {
+        let problems = answer.map_or(Vec::new(), |refusal| refusal.problems);
+        if problems.is_empty() {
+            return vec![Text::each(|_: Lang| otherwise.to_owned())];
+        }
+        problems.into_iter().map(|problem| problem.text).collect()
     }
-    problems.into_iter().map(|problem| problem.text).collect()
 }
 
 #[cfg(test)]
@@ -114,14 +110,15 @@ mod tests {
         let document = r#"{"type":"about:blank","status":422,"code":"package-refused","problems":[
             {"code":"zip-damaged","params":{},"text":{"id":"Rusak.","en":"Damaged."}},
             {"code":"missing-document","params":{"document":"passport"},"text":{"id":"Kurang.","en":"Missing."}}]}"#;
-        let texts = refusal(document, "?");
+        let texts = Refusal::texts(serde_json::from_str(document).ok(), "?");
         assert_eq!(texts.iter().map(|text| text.en.as_str()).collect::<Vec<_>>(), ["Damaged.", "Missing."]);
     }
 
     #[test]
     fn what_is_no_problem_document_still_says_something() {
         for document in ["", "<html>502</html>", "{}", r#"{"problems":[]}"#] {
-            assert_eq!(refusal(document, "502")[0].id, "502", "{document}");
+            let texts = Refusal::texts(serde_json::from_str(document).ok(), "502");
+            assert_eq!(texts[0].id, "502", "{document}");
         }
     }
 }

@@ -10,7 +10,7 @@ use rules::{Answer, Answers, Date, Decision, DocumentNeed, Question, Situation, 
 use crate::chosen_file::{ChosenFile, FileName, FileNumber, Look};
 use crate::draft::Draft;
 use crate::page_data::{AppProps, PageData};
-use crate::sending::{Received, Sending, Upload};
+use crate::sending::{Sending, Upload};
 
 /// Everything that a form shows.
 #[derive(Clone)]
@@ -236,7 +236,7 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Draft>) {
         state.details = draft.details;
         state.files = draft.files.into_iter().map(|file| ChosenFile { file, look: Look::Reading }).collect();
         state.upload = draft.upload;
-        state.sending = match draft.receipt.and_then(Received::read) {
+        state.sending = match draft.receipt {
             Some(received) => Sending::Received(received),
             None if draft.sending => Sending::Preparing,
             None => Sending::NotYet,

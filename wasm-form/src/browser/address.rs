@@ -12,7 +12,9 @@ pub fn fragment() -> String {
 
 /// Changes the fragment without a new entry in the history: *back* leaves the form.
 pub fn set_fragment(fragment: &str) {
-    let address = ["#", fragment].concat();
+    let path = window().location().pathname().unwrap_or_default();
+    let separator = if fragment.is_empty() { "" } else { "#" };
+    let address = [&path, separator, fragment].concat();
     // A browser may refuse when it is asked too often; the next change brings the address up to date.
     let _ = window()
         .history()

@@ -9,6 +9,7 @@ use web_sys::Blob;
 use super::clock;
 use super::database::Database;
 use super::files::from_buffer;
+use super::json;
 use crate::chosen_file::FileNumber;
 use crate::draft::Draft;
 
@@ -89,7 +90,7 @@ impl Drafts {
     /// A draft of another version of the form is no draft: it is removed like one that is too old.
     async fn read(&self) -> Option<Draft> {
         let json = self.database.get(&self.service).await.ok()?.as_string()?;
-        serde_json::from_str(&json).ok()
+        json::read(&json)
     }
 
     async fn read_file(&self, number: FileNumber) -> Option<Blob> {

@@ -3,7 +3,6 @@
 //! They stay outside the wasm, whose memory never grows with them: they are read in slices.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
@@ -17,24 +16,28 @@ use crate::chosen_file::FileNumber;
 /// Bytes that are read, hashed or sent at a time.
 pub const SLICE: u64 = 256 * 1024;
 
-/// The files of a form. A clone is the same files.
+/// The files of a form, with their numbers. A clone is the same files.
+///
+/// A list, as there are few of them: a map would cost the wasm 2 KB.
 #[derive(Clone, Default)]
-pub struct Files(Rc<RefCell<BTreeMap<FileNumber, Blob>>>);
+pub struct Files(Rc<RefCell<Vec<(FileNumber, Blob)>>>);
 
 impl Files {
     /// The file with this number.
     pub fn get(&self, number: FileNumber) -> Option<Blob> {
-        self.0.borrow().get(&number).cloned()
+        let files = self.0.borrow();
+        files.iter().find(|(at, _)| *at == number).map(|(_, file)| file.clone())
     }
 
-    /// Keeps a file under a number.
+    /// Keeps a file under a number, in the place of the one that had it.
     pub fn put(&self, number: FileNumber, file: Blob) {
-        self.0.borrow_mut().insert(number, file);
+        self.retain(|other| other != number);
+        self.0.borrow_mut().push((number, file));
     }
 
     /// Forgets all but these.
     pub fn retain(&self, keep: impl Fn(FileNumber) -> bool) {
-        self.0.borrow_mut().retain(|number, _| keep(*number));
+        self.0.borrow_mut().retain(|(number, _)| keep(*number));
     }
 }
 

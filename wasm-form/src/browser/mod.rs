@@ -7,6 +7,7 @@ pub mod database;
 pub mod draft;
 pub mod files;
 pub mod http;
+pub mod json;
 pub mod page;
 pub mod parcel;
 pub mod send;

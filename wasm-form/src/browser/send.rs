@@ -16,12 +16,13 @@ use web_sys::Blob;
 
 use super::files::SLICE;
 use super::http::{self, Answer, Request};
+use super::json;
 use super::parcel::Parcel;
 use super::wake::Wake;
 use super::window;
 use crate::backoff;
 use crate::page_data::PageData;
-use crate::sending::{Progress, Received, Sending, Upload, refusal};
+use crate::sending::{Progress, Received, Refusal, Sending, Upload};
 use crate::state::{Action, State};
 use crate::words::Word;
 
@@ -144,8 +145,13 @@ impl Job {
         match answer.status {
             // The endpoint still works on it; if it does not know it any more, the next question tells.
             404 => Err(Setback::TryAgain),
-            _ => expect(200, answer)
-                .and_then(|answer| Received::read(answer.body.clone()).ok_or(Setback::Refused(answer))),
+            _ => {
+                let answer = expect(200, answer)?;
+                match json::read(&answer.body) {
+                    Some(receipt) => Ok(Received { document: answer.body, receipt }),
+                    None => Err(Setback::Refused(answer)),
+                }
+            }
         }
     }
 
@@ -181,7 +187,10 @@ impl Job {
 
     fn problems(&self, answer: &Answer) -> Vec<rules::Text> {
         let status = answer.status.to_string();
-        refusal(&answer.body, &self.page().words.filled(Word::UnknownAnswer, &[("status", &status)]))
+        Refusal::texts(
+            json::read(&answer.body),
+            &self.page().words.filled(Word::UnknownAnswer, &[("status", &status)]),
+        )
     }
 
     fn page(&self) -> &PageData {
