@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Moment, QuestionKind, Service, condition::Situation, condition::Value};
+use crate::{Date, QuestionKind, Service, Situation};
 
 /// One answer, as JSON carries it: options and days are text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,22 +111,22 @@ fn problem(situation: Situation<'_>, question: &str, answer: &Answer) -> Option<
     let Some(definition) = situation.service.question(question) else {
         return Some(AnswerProblemKind::UnknownQuestion);
     };
-    let bound = |moment: &Option<Moment>| situation.moment(moment.as_ref()?);
-    match (&definition.kind, answer, situation.value(question)) {
-        (QuestionKind::Date { earliest, latest }, _, Some(Value::Date(date))) => {
-            match (bound(earliest), bound(latest)) {
-                (Some(earliest), _) if date < earliest => Some(AnswerProblemKind::TooEarly(earliest)),
-                (_, Some(latest)) if date > latest => Some(AnswerProblemKind::TooLate(latest)),
-                _ => None,
-            }
-        }
-        (_, _, Some(_)) => None,
-        (QuestionKind::Choice(_), Answer::Text(text), None) => {
-            Some(AnswerProblemKind::UnknownOption(text.clone()))
-        }
-        (QuestionKind::Date { .. }, Answer::Text(text), None) => {
-            Some(AnswerProblemKind::NotADate(text.clone()))
-        }
-        (_, _, None) => Some(AnswerProblemKind::WrongKind),
+    if situation.value(question).is_some() {
+        return None;
     }
+    Some(match (&definition.kind, answer) {
+        (QuestionKind::Choice(_), Answer::Text(text)) => AnswerProblemKind::UnknownOption(text.clone()),
+        (QuestionKind::Date { earliest, latest }, Answer::Text(text)) => match text.parse::<Date>() {
+            Err(_) => AnswerProblemKind::NotADate(text.clone()),
+            Ok(date) => {
+                let (earliest, latest) = situation.bounds(earliest, latest).into_inner();
+                if date < earliest {
+                    AnswerProblemKind::TooEarly(earliest)
+                } else {
+                    AnswerProblemKind::TooLate(latest)
+                }
+            }
+        },
+        _ => AnswerProblemKind::WrongKind,
+    })
 }

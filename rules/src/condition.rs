@@ -1,6 +1,7 @@
 //! Conditions over answers, in three-valued logic: what is not answered is unknown, not false.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -232,9 +233,20 @@ impl<'a> Situation<'a> {
                 options.iter().any(|option| option.id == *text).then_some(Value::Choice(text))
             }
             (QuestionKind::Boolean, Answer::Boolean(value)) => Some(Value::Boolean(*value)),
-            (QuestionKind::Date { .. }, Answer::Text(text)) => text.parse().ok().map(Value::Date),
+            (QuestionKind::Date { earliest, latest }, Answer::Text(text)) => {
+                let date = text.parse().ok()?;
+                self.bounds(earliest, latest).contains(&date).then_some(Value::Date(date))
+            }
             _ => None,
         }
+    }
+
+    /// The first and the last day that make sense as an answer.
+    pub(crate) fn bounds(self, earliest: &Option<Moment>, latest: &Option<Moment>) -> RangeInclusive<Date> {
+        let day = |bound: &Option<Moment>, open| {
+            bound.as_ref().and_then(|bound| self.moment(bound)).unwrap_or(open)
+        };
+        day(earliest, Date::MIN)..=day(latest, Date::MAX)
     }
 
     /// The day a moment of a condition falls on, if its base is known.

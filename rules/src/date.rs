@@ -20,6 +20,11 @@ pub struct Date(time::Date);
 pub struct NotADate;
 
 impl Date {
+    /// The first day that can be written.
+    pub const MIN: Self = Self(time::Date::MIN);
+    /// The last day that can be written.
+    pub const MAX: Self = Self(time::Date::MAX);
+
     /// The day with this year, month (1 to 12) and day of month, if there is one.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         let month = Month::try_from(month).ok()?;

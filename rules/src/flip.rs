@@ -54,13 +54,8 @@ fn alternatives(situation: Situation<'_>, id: &str, kind: &QuestionKind, value: 
             for rule in &situation.service.rules {
                 thresholds(situation, id, &rule.when, &mut days);
             }
-            let bound = |moment: &Option<Moment>| situation.moment(moment.as_ref()?);
-            let (earliest, latest) = (bound(earliest), bound(latest));
-            days.retain(|day| {
-                *day != date
-                    && earliest.is_none_or(|earliest| earliest <= *day)
-                    && latest.is_none_or(|latest| *day <= latest)
-            });
+            let sensible = situation.bounds(earliest, latest);
+            days.retain(|day| *day != date && sensible.contains(day));
             days.sort_by_key(|day| day.days_since(date).abs());
             days.dedup();
             days.into_iter().map(|day| Answer::Text(day.to_string())).collect()

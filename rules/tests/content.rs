@@ -73,6 +73,22 @@ fn a_deadline_in_a_year_without_holidays_says_so_and_names_no_day() {
     assert_eq!((forwarded.date, forwarded.missing_year), (None, Some(2028)));
 }
 
+/// If it broke, a swapped digit in a year would lead to a verdict.
+#[test]
+fn a_day_that_makes_no_sense_counts_as_missing_and_is_named() {
+    let service = service();
+    let today = date("2026-11-21");
+    for (expires, code) in
+        [("2106-12-31", "date-too-late"), ("1026-12-31", "date-too-early"), ("2026-02-30", "not-a-date")]
+    {
+        let answers: Answers =
+            [("itk_expires".to_owned(), Answer::Text(expires.to_owned()))].into_iter().collect();
+        let problems = answers.problems(&service, today);
+        assert_eq!(problems.iter().map(|problem| problem.kind.code().0).collect::<Vec<_>>(), [code]);
+        assert!(decide(&service, &answers, today).unanswered.contains(&"itk_expires".to_owned()));
+    }
+}
+
 /// Answers of every kind, each present or not, around the days that matter.
 fn answers() -> impl Strategy<Value = Answers> {
     let questions: BTreeMap<String, Vec<Answer>> = service()
@@ -84,9 +100,10 @@ fn answers() -> impl Strategy<Value = Answers> {
                     options.iter().map(|option| Answer::Text(option.id.clone())).collect()
                 }
                 QuestionKind::Boolean => vec![Answer::Boolean(true), Answer::Boolean(false)],
-                QuestionKind::Date { .. } => {
-                    (-2..34).map(|days| Answer::Text(date("2026-11-21").plus(days).to_string())).collect()
-                }
+                QuestionKind::Date { .. } => (-2..34)
+                    .chain([9000])
+                    .map(|days| Answer::Text(date("2026-11-21").plus(days).to_string()))
+                    .collect(),
             };
             (question.id.clone(), answers)
         })
@@ -145,7 +162,8 @@ proptest! {
             prop_assert!(!decision.unanswered.is_empty());
         }
         for question in &decision.unanswered {
-            prop_assert!(all.get(question).is_none());
+            let situation = Situation { service: &service, answers: &all, today };
+            prop_assert!(situation.value(question).is_none());
         }
     }
 }

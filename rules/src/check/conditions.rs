@@ -8,7 +8,10 @@ use crate::{Base, CalendarDays, Condition, Moment, Offset, Span};
 /// Where a moment is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// In a condition or a bound: it has to be known from the answers and the day alone.
+    /// In the bounds of an answer: it has to be known from the day alone. If it hung on another answer,
+    /// that one could unsettle what was already decided.
+    Bound,
+    /// In a condition: it has to be known from the answers and the day alone.
     Condition,
     /// In a deadline, which may also count from other deadlines and events.
     Deadline,
@@ -98,7 +101,7 @@ impl Checker<'_> {
                 return None;
             }
         };
-        if scope == Scope::Condition && matches!(offset, Some((_, Span::Working(_)))) {
+        if scope != Scope::Deadline && matches!(offset, Some((_, Span::Working(_)))) {
             let message = "conditions count calendar days; working days belong to deadlines";
             self.error("wrong-kind", span, message);
             return None;
@@ -128,7 +131,8 @@ impl Checker<'_> {
         if let Ok(date) = name.parse() {
             return Some(Base::Date(date));
         }
-        if let Some(question) = self.questions.iter().find(|question| question.id == name) {
+        let question = self.questions.iter().find(|question| question.id == name && scope != Scope::Bound);
+        if let Some(question) = question {
             if question.kind == QuestionKindName::Date {
                 return Some(Base::Question(name.to_owned()));
             }
@@ -140,11 +144,12 @@ impl Checker<'_> {
             let name = name.to_owned();
             return Some(if deadline { Base::Deadline(name) } else { Base::Event(name) });
         }
-        let kinds = match scope {
-            Scope::Condition => "question",
-            Scope::Deadline => "question, deadline or event",
+        let message = match scope {
+            Scope::Bound => format!("`{name}` is neither `today` nor a day such as 2026-12-31"),
+            Scope::Condition => format!("no question before this is named `{name}`"),
+            Scope::Deadline => format!("no question, deadline or event before this is named `{name}`"),
         };
-        self.unknown_reference(span, format!("no {kinds} before this is named `{name}`"));
+        self.unknown_reference(span, message);
         None
     }
 }

@@ -138,9 +138,11 @@ impl Checker<'_> {
                     Some(QuestionKind::Choice(choice.collect()))
                 }
                 QuestionKindName::Boolean => Some(QuestionKind::Boolean),
-                QuestionKindName::Date => self
-                    .bound(earliest)
-                    .and_then(|earliest| Some(QuestionKind::Date { earliest, latest: self.bound(latest)? })),
+                QuestionKindName::Date => {
+                    let (earliest, latest) =
+                        (self.day(earliest, Scope::Bound), self.day(latest, Scope::Bound));
+                    earliest.and_then(|earliest| Some(QuestionKind::Date { earliest, latest: latest? }))
+                }
             };
             if has_options && known.kind != QuestionKindName::Choice {
                 self.error("wrong-kind", id_span, "only a choice has options");
@@ -156,8 +158,8 @@ impl Checker<'_> {
     }
 
     /// A moment that may be absent. `None` if there is one and it is wrong.
-    fn bound(&mut self, moment: Option<Spanned<String>>) -> Option<Option<Moment>> {
-        moment.map_or(Some(None), |moment| self.moment(&moment, Scope::Condition).map(Some))
+    fn day(&mut self, moment: Option<Spanned<String>>, scope: Scope) -> Option<Option<Moment>> {
+        moment.map_or(Some(None), |moment| self.moment(&moment, scope).map(Some))
     }
 
     fn details(&mut self, details: Vec<DetailDefinition>, fields: &mut BTreeSet<String>) -> Vec<Detail> {
@@ -237,7 +239,7 @@ impl Checker<'_> {
                 self.error("date-order", until.span, "`until` comes before `from`: the rule never holds");
             }
             let when = self.condition(when.value);
-            let possible_from = self.bound(possible_from);
+            let possible_from = self.day(possible_from, Scope::Condition);
             let (reason, sources) = (self.text(reason), self.sources(sources));
             checked.push(when.and_then(|when| {
                 Some(Rule {

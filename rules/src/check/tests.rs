@@ -123,6 +123,7 @@ fn each_mistake_has_its_code() {
         ("today + window", "today + windw", "unknown-reference"),
         ("today + window", "today plus window", "bad-moment"),
         ("expires - window", "origin - window", "wrong-kind"),
+        ("kind = \"date\"", "kind = \"date\"\nlatest = \"expires\"", "unknown-reference"),
         ("Less than {window}.", "Less than {windw}.", "unknown-placeholder"),
         ("effect = \"not-eligible\"", "effect = \"forbidden\"", "unknown-value"),
         ("effect = \"not-eligible\"", "effect = \"not-yet\"", "missing-key"),
@@ -178,4 +179,5 @@ fn the_precedence_of_verdicts() {
     assert_eq!(verdict(&[("origin", "visa"), ("expires", "2026-12-20")]), Verdict::AskOffice);
     assert_eq!(verdict(&[("origin", "visa"), ("expires", "2026-12-21")]), Verdict::Eligible);
     assert_eq!(verdict(&[("origin", "nonsense"), ("expires", "2026-12-21")]), Verdict::NeedsAnswers);
+    assert_eq!(verdict(&[("origin", "visa"), ("expires", "21/12/2026")]), Verdict::NeedsAnswers);
 }
