@@ -90,7 +90,8 @@ impl Checklist<'_> {
         let words = self.wording.words;
         let (general, conditional): (Vec<_>, Vec<_>) =
             self.documents.iter().partition(|(document, _)| document.when.is_none());
-        let parts = [(words.documents_general.as_str(), general), (&words.documents_conditional, conditional)];
+        let parts =
+            [(words.documents_general.as_str(), general), (&words.documents_conditional, conditional)];
         parts.into_iter().filter(|(_, documents)| !documents.is_empty()).collect()
     }
 }

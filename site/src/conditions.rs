@@ -95,7 +95,9 @@ impl Wording<'_> {
                 let label = self.service.deadline(id).map(|deadline| deadline.label.get(self.lang));
                 with(&self.words.the_answer_to, "question", label.unwrap_or(id))
             }
-            Base::Event(id) => self.service.events.get(id).map_or(id.as_str(), |event| event.get(self.lang)).to_owned(),
+            Base::Event(id) => {
+                self.service.events.get(id).map_or(id.as_str(), |event| event.get(self.lang)).to_owned()
+            }
         };
         match &moment.offset {
             None => day,

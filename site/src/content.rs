@@ -30,6 +30,8 @@ pub struct Content {
     pub guides: Vec<Guide>,
     /// Services whose definition and pages are sound.
     pub services: Vec<ServicePages>,
+    /// Pages that have no translation, or no sound service: not published, but checked with the rest.
+    pub incomplete: Vec<Incomplete>,
     /// The pages that there will be once every problem is mended: what links may lead to.
     pub places: BTreeSet<Place>,
 }
@@ -146,10 +148,28 @@ pub struct ServicePages {
     pub prose: Each<Markdown>,
 }
 
+/// A page that something is missing for.
+pub struct Incomplete {
+    /// Its language.
+    pub lang: Lang,
+    /// Its text.
+    pub prose: Markdown,
+    /// What it is about.
+    pub about: Subject,
+}
+
+/// What an incomplete page is about, and so what placeholders it may have.
+pub enum Subject {
+    /// The guide at large.
+    Guide,
+    /// A service; none, if its definition is not sound.
+    Service(Option<Box<Service>>),
+}
+
 /// Reads everything, and reports everything that is wrong. There is content to go on with unless the
 /// site's own files are missing or broken.
 pub fn read(folder: &Folder, report: &mut Report) -> Option<Content> {
-    let mut reader = Reader { folder, report };
+    let mut reader = Reader { folder, report, incomplete: Vec::new() };
     let sources = reader.sources();
     let holidays = reader.holidays(&sources);
     let site = reader.site();
@@ -165,12 +185,14 @@ pub fn read(folder: &Folder, report: &mut Report) -> Option<Content> {
         guides,
         services,
         places: reader.places(),
+        incomplete: reader.incomplete,
     })
 }
 
 struct Reader<'a> {
     folder: &'a Folder,
     report: &'a mut Report,
+    incomplete: Vec<Incomplete>,
 }
 
 impl<'a> Reader<'a> {
@@ -210,8 +232,8 @@ impl<'a> Reader<'a> {
 
     fn words(&mut self) -> Option<Each<Words>> {
         let file = |lang: Lang| format!("ui/{}.toml", lang.tag());
-        let texts = Each::try_make(|lang| self.file(&file(lang)))?;
-        let read = Each::try_make(|lang| Some(Words::read(texts.get(lang))))?;
+        let texts = Each::make(|lang| self.file(&file(lang))).all().ok()?;
+        let read = texts.each(|text| Words::read(text));
         for lang in Lang::ALL {
             let ((words, problems), (other, _)) = (read.get(lang), read.get(lang.other()));
             let mut problems = problems.clone();
@@ -229,16 +251,25 @@ impl<'a> Reader<'a> {
         let mut guides = Vec::new();
         for slug in self.slugs() {
             let file = |lang: Lang| format!("guide/{slug}.{}.md", lang.tag());
-            let pages = Each::try_make(|lang| {
+            let pages = Each::make(|lang| {
                 let text = self.page(&file(lang))?;
                 let mut problems = Vec::new();
                 let page = guide_page(file(lang), text, sources, &mut problems);
                 self.report.add(&file(lang), text, problems);
                 page
             });
-            let Some(pages) = pages else { continue };
-            let order = pages.get(Lang::Id).0;
-            guides.push(Guide { place: guide_place(&slug), order, pages: pages.map(|(_, page)| page) });
+            match pages.all() {
+                Ok(pages) => {
+                    let order = pages.get(Lang::Id).0;
+                    let pages = pages.map(|(_, page)| page);
+                    guides.push(Guide { place: guide_place(&slug), order, pages });
+                }
+                Err(pages) => self.incomplete.extend(pages.into_iter().map(|(lang, (_, page))| Incomplete {
+                    lang,
+                    prose: page.prose,
+                    about: Subject::Guide,
+                })),
+            }
         }
         guides.sort_by(|a, b| (a.order, &a.place).cmp(&(b.order, &b.place)));
         guides
@@ -249,7 +280,7 @@ impl<'a> Reader<'a> {
         for id in self.service_ids() {
             let below = format!("services/{id}");
             let service = self.service(&id, &below, Context { sources, holidays });
-            let prose = Each::try_make(|lang| {
+            let prose = Each::make(|lang| {
                 let file = format!("{below}/{}.md", lang.tag());
                 let text = self.page(&file)?;
                 let mut problems = Vec::new();
@@ -257,8 +288,16 @@ impl<'a> Reader<'a> {
                 self.report.add(&file, text, problems);
                 prose
             });
-            if let (Some(service), Some(prose)) = (service, prose) {
-                services.push(ServicePages { service, prose });
+            match (service, prose.all()) {
+                (Some(service), Ok(prose)) => services.push(ServicePages { service, prose }),
+                (service, prose) => {
+                    let pages = prose.map_or_else(|some| some, Each::into_vec);
+                    self.incomplete.extend(pages.into_iter().map(|(lang, prose)| Incomplete {
+                        lang,
+                        prose,
+                        about: Subject::Service(service.clone().map(Box::new)),
+                    }));
+                }
             }
         }
         services
@@ -301,7 +340,8 @@ impl<'a> Reader<'a> {
 
     fn places(&self) -> BTreeSet<Place> {
         let guides = self.slugs().into_iter().map(|slug| guide_place(&slug));
-        let services = self.service_ids().into_iter().flat_map(|id| [Place::Service(id.clone()), Place::Apply(id)]);
+        let services =
+            self.service_ids().into_iter().flat_map(|id| [Place::Service(id.clone()), Place::Apply(id)]);
         guides.chain(services).collect()
     }
 }
@@ -319,7 +359,8 @@ fn check_site(site: SiteDefinition, problems: &mut Vec<Problem>) -> Option<Site>
     let SiteDefinition { name, title, independence, default_language, base_url, office, budget: _ } = site;
     let lang = Lang::from_tag(&default_language.value);
     if lang.is_none() {
-        let message = format!("`{}` is no language of the guide; they are `id`, `en`", default_language.value);
+        let message =
+            format!("`{}` is no language of the guide; they are `id`, `en`", default_language.value);
         problems.push(Problem::error("unknown-value", default_language.span, message));
     }
     let has_scheme = base_url.value.starts_with("https://") || base_url.value.starts_with("http://");
@@ -344,7 +385,8 @@ fn guide_page(
     problems: &mut Vec<Problem>,
 ) -> Option<(u32, GuidePage)> {
     let (front_matter, start) = front_matter::<GuideFrontMatter>(text, problems)?;
-    let GuideFrontMatter { title, description, sources, reviewed, review_by, confidence, order } = front_matter;
+    let GuideFrontMatter { title, description, sources, reviewed, review_by, confidence, order } =
+        front_matter;
     if review_by.value <= reviewed.value {
         let message = "`review_by` has to come after `reviewed`";
         problems.push(Problem::error("review-order", review_by.span, message));

@@ -10,10 +10,9 @@ pub struct Each<T> {
 }
 
 impl<T> Each<T> {
-    /// What `make` makes for each language; nothing if it fails for one, after trying every language.
-    pub fn try_make(mut make: impl FnMut(Lang) -> Option<T>) -> Option<Self> {
-        let (id, en) = (make(Lang::Id), make(Lang::En));
-        Some(Self { id: id?, en: en? })
+    /// What `make` makes for each language.
+    pub fn make(mut make: impl FnMut(Lang) -> T) -> Self {
+        Self { id: make(Lang::Id), en: make(Lang::En) }
     }
 
     /// The one in `lang`.
@@ -29,8 +28,28 @@ impl<T> Each<T> {
         Each { id: make(&self.id), en: make(&self.en) }
     }
 
-    /// What `change` makes of each.
+    /// What `change` turns each into.
     pub fn map<U>(self, mut change: impl FnMut(T) -> U) -> Each<U> {
         Each { id: change(self.id), en: change(self.en) }
+    }
+
+    /// Each with its language.
+    pub fn into_vec(self) -> Vec<(Lang, T)> {
+        vec![(Lang::Id, self.id), (Lang::En, self.en)]
+    }
+}
+
+impl<T> Each<Option<T>> {
+    /// Every one of them, if they are all there.
+    ///
+    /// # Errors
+    /// Those that are there.
+    pub fn all(self) -> Result<Each<T>, Vec<(Lang, T)>> {
+        match (self.id, self.en) {
+            (Some(id), Some(en)) => Ok(Each { id, en }),
+            (id, en) => {
+                Err(id.map(|id| (Lang::Id, id)).into_iter().chain(en.map(|en| (Lang::En, en))).collect())
+            }
+        }
     }
 }

@@ -98,8 +98,7 @@ fn run() -> Result<ExitCode> {
 fn build(content: &Path, out: &Path, shell: Option<&Path>, today: Date) -> Result<ExitCode> {
     let shell = match shell {
         Some(path) => {
-            let html =
-                fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let html = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             Shell::parse(&html).map_err(anyhow::Error::msg)?
         }
         None => Shell::without_form(),
@@ -123,11 +122,11 @@ fn check(content: &Path, format: Format) -> Result<ExitCode> {
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn decide_one(content: &Path, id: &str, answers: &Path, today: Date) -> Result<ExitCode> {
-    let Outcome { content, report, .. } = make(&Folder::read(content)?, &Shell::without_form(), today);
+fn decide_one(folder: &Path, id: &str, answers: &Path, today: Date) -> Result<ExitCode> {
+    let Outcome { content, report, .. } = make(&Folder::read(folder)?, &Shell::without_form(), today);
     let services = content.map_or_else(Vec::new, |content| content.services);
     let Some(pages) = services.iter().find(|pages| pages.service.id == id) else {
-        eprint!("{}", report.human("content"));
+        eprint!("{}", report.human(&folder.display().to_string()));
         bail!("there is no sound service `{id}`");
     };
     let text = fs::read_to_string(answers).with_context(|| format!("cannot read {}", answers.display()))?;
@@ -137,7 +136,8 @@ fn decide_one(content: &Path, id: &str, answers: &Path, today: Date) -> Result<E
     if !problems.is_empty() {
         for problem in problems {
             let (code, particular) = problem.kind.code();
-            let particular = particular.map_or_else(String::new, |(name, value)| format!(" ({name}: {value})"));
+            let particular =
+                particular.map_or_else(String::new, |(name, value)| format!(" ({name}: {value})"));
             eprintln!("{}: {code}{particular}", problem.question);
         }
         return Ok(ExitCode::from(2));

@@ -37,6 +37,9 @@ pub struct Heading {
     pub text: String,
 }
 
+/// Ids that the frame of a page uses. They can be linked to as well.
+const FRAME_IDS: [&str; 3] = ["content", "contents", "sources"];
+
 /// What stands for a placeholder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fill {
@@ -67,7 +70,7 @@ pub fn render(file: &str, start: usize, context: Context<'_, '_, '_>) -> Prose {
         file,
         context,
         out: Vec::new(),
-        prose: Prose::default(),
+        prose: Prose { ids: FRAME_IDS.map(str::to_owned).into(), ..Prose::default() },
         level: 1,
         in_section: false,
         in_code: false,
@@ -182,7 +185,8 @@ impl<'a> Renderer<'a, '_, '_, '_> {
         let slug = slug(text);
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
         let mut ids = std::iter::once(slug.clone()).chain(numbered);
-        let id = ids.find(|id| !self.prose.ids.contains(id)).expect("the numbers do not run out");
+        let taken = |id: &str| self.prose.ids.contains(id) || is_source(id);
+        let id = ids.find(|id| !taken(id)).expect("the numbers do not run out");
         self.prose.ids.insert(id.clone());
         id
     }
@@ -225,7 +229,8 @@ impl<'a> Renderer<'a, '_, '_, '_> {
             "[!WARNING]" => ("warning", &words.notice_warning),
             other => {
                 if other.starts_with("[!") {
-                    let message = "unknown notice; there are HISTORICAL, ASK, NOTE and WARNING, alone in their line";
+                    let message =
+                        "unknown notice; there are HISTORICAL, ASK, NOTE and WARNING, alone in their line";
                     self.error("unknown-notice", at, message);
                 }
                 self.out.push(start.clone());
@@ -332,6 +337,11 @@ fn words_of<'e>(event: &'e Event<'_>) -> Option<&'e str> {
     }
 }
 
+/// `source-1` and its like are places in the list of sources.
+fn is_source(id: &str) -> bool {
+    id.strip_prefix("source-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 fn position<'a>(events: &[(Event<'a>, Range<usize>)], is_it: impl Fn(&Event<'a>) -> bool) -> usize {
     events.iter().position(|(event, _)| is_it(event)).expect("the parser closes what it opens")
 }
@@ -352,8 +362,7 @@ fn closing_quote(events: &[(Event<'_>, Range<usize>)]) -> usize {
     unreachable!("the parser closes what it opens")
 }
 
-/// Letters and digits in lower case, with hyphens between the words. The list of sources has ids that
-/// begin with `source-`; a heading of that name cannot take one, as none is a bare number.
+/// Letters and digits in lower case, with hyphens between the words.
 fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());

@@ -15,7 +15,7 @@ use crate::address::Place;
 use crate::blocks;
 use crate::citations::Citations;
 use crate::conditions::Wording;
-use crate::content::{Content, Guide, Markdown, Review, ServicePages};
+use crate::content::{Content, Guide, Incomplete, Markdown, Review, ServicePages, Subject};
 use crate::frame::Frame;
 use crate::markdown::{self, Fill, Heading, Prose};
 use crate::report::Report;
@@ -29,7 +29,11 @@ const CONTENTS_FROM: usize = 3;
 /// Makes every file. `today` is the day for which reviews are found to be overdue.
 pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) -> Vec<File> {
     let articles: Vec<_> = articles(content).collect();
-    check_links(content, &articles, report);
+    let incomplete: Vec<_> =
+        content.incomplete.iter().map(|page| (page, incomplete_prose(content, page))).collect();
+    let proses = (articles.iter().map(|article| (article.markdown, &article.prose)))
+        .chain(incomplete.iter().map(|(page, prose)| (&page.prose, prose)));
+    check_links(&ids(content, &articles), proses, report);
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));
@@ -79,9 +83,8 @@ fn service_article<'a>(content: &'a Content, pages: &'a ServicePages, lang: Lang
     let service = &pages.service;
     let wording = wording(content, service, lang);
     let markdown = pages.prose.get(lang);
-    let (prose, sources) = prose(content, lang, markdown, &|name, citations| {
-        blocks::in_service(wording, name, citations)
-    });
+    let (prose, sources) =
+        prose(content, lang, markdown, &|name, citations| blocks::in_service(wording, name, citations));
     Article {
         content,
         lang,
@@ -122,39 +125,58 @@ fn prose<'a>(
     (prose, citations.list())
 }
 
-/// Looks up every link within the site, and reports what is wrong with the prose.
-fn check_links(content: &Content, articles: &[Article<'_>], report: &mut Report) {
-    let none = BTreeSet::new();
-    // Ids are known of the pages that could be rendered; of the others only that they will be there.
-    let mut ids: BTreeMap<String, &BTreeSet<String>> = BTreeMap::new();
-    for lang in Lang::ALL {
-        ids.extend(content.places.iter().map(|place| (place.path(lang), &none)));
-    }
-    ids.extend(articles.iter().map(|article| (article.place.path(article.lang), &article.prose.ids)));
+/// Prose that will not be published: rendered for what is wrong with it.
+fn incomplete_prose(content: &Content, page: &Incomplete) -> Prose {
+    let Incomplete { lang, prose: markdown, about } = page;
+    let (prose, _) = match about {
+        Subject::Guide => prose(content, *lang, markdown, &|name, _| blocks::in_guide(content, *lang, name)),
+        Subject::Service(Some(service)) => prose(content, *lang, markdown, &|name, citations| {
+            blocks::in_service(wording(content, service, *lang), name, citations)
+        }),
+        // Of a service that is not sound it is not known which placeholders there are.
+        Subject::Service(None) => prose(content, *lang, markdown, &|_, _| Some(Fill::Words(String::new()))),
+    };
+    prose
+}
 
-    for article in articles {
-        let mut problems = article.prose.problems.clone();
-        for (target, span) in &article.prose.links {
+/// The ids that can be linked to, by the path of their page; none is known of a page that could not be
+/// rendered, only that it will be there.
+type Ids<'a> = BTreeMap<String, Option<&'a BTreeSet<String>>>;
+
+fn ids<'a>(content: &Content, articles: &'a [Article<'_>]) -> Ids<'a> {
+    let paths = content.places.iter().flat_map(|place| Lang::ALL.map(|lang| (place.path(lang), None)));
+    let known = articles.iter().map(|article| (article.place.path(article.lang), Some(&article.prose.ids)));
+    paths.chain(known).collect()
+}
+
+/// Looks up every link within the site, and reports what is wrong with the prose.
+fn check_links<'a>(
+    ids: &Ids<'_>,
+    proses: impl Iterator<Item = (&'a Markdown, &'a Prose)>,
+    report: &mut Report,
+) {
+    for (markdown, prose) in proses {
+        let mut problems = prose.problems.clone();
+        for (target, span) in &prose.links {
             let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
-            let page = if path.is_empty() { Some(&article.prose.ids) } else { ids.get(path).copied() };
+            let page = if path.is_empty() { Some(&Some(&prose.ids)) } else { ids.get(path) };
             let message = match page {
                 None => format!("there is no page `{path}`"),
-                Some(ids) if !fragment.is_empty() && !ids.contains(fragment) => {
+                Some(Some(ids)) if !fragment.is_empty() && !ids.contains(fragment) => {
                     format!("no heading there has the id `{fragment}`")
                 }
                 Some(_) => continue,
             };
             problems.push(Problem::error("broken-link", span.clone(), message));
         }
-        report.add(&article.markdown.file, &article.markdown.text, problems);
+        report.add(&markdown.file, &markdown.text, problems);
     }
 }
 
 impl Article<'_> {
     fn file(self, shell: &Shell, today: Date) -> File {
         let Self { content, lang, place, title, description, review, prose, sources, .. } = self;
-        let frame =
-            Frame { content, lang, place: Some(place.clone()), title, description, has_form: false };
+        let frame = Frame { content, lang, place: Some(place.clone()), title, description, has_form: false };
         let contents = if place != Place::Home && prose.contents.len() >= CONTENTS_FROM {
             prose.contents
         } else {

@@ -52,7 +52,9 @@ impl Shell {
         let starters = if starts_form { self.starters.concat() } else { String::new() };
         let Self { before_html, before_head, before_body, after_body, .. } = self;
         let lang = lang.tag();
-        format!("{before_html}<html lang=\"{lang}\">{before_head}{head}{starters}{before_body}{body}{after_body}")
+        format!(
+            "{before_html}<html lang=\"{lang}\">{before_head}{head}{starters}{before_body}{body}{after_body}"
+        )
     }
 }
 
@@ -117,7 +119,7 @@ mod tests {
         let shell = Shell::parse(BUILT).expect("a shell");
         assert_eq!(
             shell.page(Lang::En, "<title>t</title>", "<p>b", false),
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>t</title></head>\
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>t</title></head>\
              <body><p>b</body></html>"
         );
         let form = shell.page(Lang::En, "", "", true);

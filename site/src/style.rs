@@ -28,7 +28,9 @@ fn small(css: &str) -> String {
     uncommented.push_str(rest);
     let words: Vec<_> = uncommented.split_whitespace().collect();
     let mut small = words.join(" ");
-    for (spaced, tight) in [(" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}"), ("; ", ";"), (": ", ":"), (", ", ",")] {
+    for (spaced, tight) in
+        [(" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}"), ("; ", ";"), (": ", ":"), (", ", ",")]
+    {
         small = small.replace(spaced, tight);
     }
     small.replace(";}", "}")

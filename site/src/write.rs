@@ -2,7 +2,7 @@
 //! of this crate that writes.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -35,6 +35,15 @@ pub fn write(out: &Path, files: &[File]) -> Result<usize> {
         }
         let folder = path.parent().unwrap_or(out);
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        // Times are too coarse to tell a variant of a moment ago from one of this file.
+        for variant in variants(&path) {
+            match fs::remove_file(&variant) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(error).with_context(|| format!("cannot remove {}", variant.display()));
+                }
+                _ => {}
+            }
+        }
         put(&path, &file.bytes)?;
         changed += 1;
     }
@@ -57,7 +66,7 @@ fn compress_below(folder: &Path) -> Result<()> {
 
 /// Writes `.br` and `.gz` next to a file, unless they are there and younger than it.
 fn compress(path: &Path) -> Result<()> {
-    let variants = [variant(path, "br"), variant(path, "gz")];
+    let variants = variants(path);
     let written = fs::metadata(path)?.modified()?;
     let fresh = |variant: &PathBuf| {
         fs::metadata(variant).and_then(|variant| variant.modified()).is_ok_and(|time| time >= written)
@@ -70,11 +79,13 @@ fn compress(path: &Path) -> Result<()> {
     put(&variants[1], &gzip(&bytes))
 }
 
-fn variant(path: &Path, extension: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(extension);
-    PathBuf::from(name)
+/// Where the compressed variants of a file are: in brotli, in gzip.
+fn variants(path: &Path) -> [PathBuf; 2] {
+    [".br", ".gz"].map(|end| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    })
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -65,11 +65,16 @@ fn each_page_has_a_title_a_heading_a_language_and_says_whose_it_is() {
 #[test]
 fn each_page_names_its_sources_and_its_translations() {
     let (_, pages) = pages();
-    for (address, page) in pages.iter().filter(|(address, _)| !address.ends_with("404.html") && *address != "/") {
+    for (address, page) in
+        pages.iter().filter(|(address, _)| !address.ends_with("404.html") && *address != "/")
+    {
         assert!(page.contains("<h2 id=\"sources\">"), "{address}: sources");
         assert!(page.contains("<li id=\"source-1\">"), "{address}: a source");
         let alternates: BTreeSet<_> = attributes(page, "hreflang").collect();
-        assert!(alternates.is_superset(&BTreeSet::from(["id", "en", "x-default"])), "{address}: {alternates:?}");
+        assert!(
+            alternates.is_superset(&BTreeSet::from(["id", "en", "x-default"])),
+            "{address}: {alternates:?}"
+        );
     }
 }
 
@@ -90,19 +95,27 @@ fn every_link_and_every_reference_within_the_site_leads_somewhere() {
     let ids: BTreeMap<_, BTreeSet<_>> =
         pages.iter().map(|(address, page)| (address.as_str(), attributes(page, "id").collect())).collect();
     for (address, page) in &pages {
-        assert_eq!(ids[address.as_str()].len(), attributes(page, "id").count(), "{address}: an id is used twice");
+        assert_eq!(
+            ids[address.as_str()].len(),
+            attributes(page, "id").count(),
+            "{address}: an id is used twice"
+        );
         for target in attributes(page, "href").filter(|target| target.starts_with(['/', '#'])) {
             let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
             let path = if path.is_empty() { address } else { path };
             if path == "/icon.svg" || path == "/form.js" {
                 continue;
             }
-            let ids = ids.get(path).unwrap_or_else(|| panic!("{address} links to {target}, which is no page"));
+            let ids =
+                ids.get(path).unwrap_or_else(|| panic!("{address} links to {target}, which is no page"));
             assert!(fragment.is_empty() || ids.contains(fragment), "{address} links to {target}: no such id");
         }
         let described = attributes(page, "aria-labelledby").chain(attributes(page, "aria-describedby"));
         for id in described.flat_map(str::split_whitespace) {
-            assert!(ids[address.as_str()].contains(id), "{address}: `{id}` labels something and is not there");
+            assert!(
+                ids[address.as_str()].contains(id),
+                "{address}: `{id}` labels something and is not there"
+            );
         }
     }
 }
