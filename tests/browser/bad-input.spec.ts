@@ -67,8 +67,8 @@ for (const lang of LANGUAGES) {
     const applicant = new Applicant(page, lang);
     await applicant.openForm();
     await applicant.send();
-    const summary = page.locator('[role="alert"]');
-    await expect(summary).toBeVisible();
+    const summary = page.locator('#missing');
+    await expect(summary).toBeFocused();
     expect(await summary.locator('a').count()).toBeGreaterThan(5);
     await summary.locator('a').first().click();
     await expect(page.locator('[name="visa_origin"]').first()).toBeFocused();

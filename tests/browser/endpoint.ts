@@ -1,7 +1,7 @@
 // An endpoint of one's own, with its own store, to be killed and started again.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,16 +47,63 @@ export class Endpoint {
     rmSync(this.store, { recursive: true });
   }
 
-  /** The stored packages. */
-  packages(): string[] {
+  /** The one package that is stored, as `upload verify` accepts it: its path and size. */
+  theOnePackage(): { path: string; size: number } {
     const folder = join(this.store, 'packages');
-    return readdirSync(folder).map((name) => join(folder, name));
+    const names = readdirSync(folder);
+    if (names.length !== 1) throw new Error(`there are ${names.length} packages, not one`);
+    const path = join(folder, names[0]);
+    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, '--site', process.env.PANDUAN_DIST!]);
+    return { path, size: statSync(path).size };
   }
 }
 
-/** Whether `upload verify` accepts a package; throws with what it printed if not. */
-export function verify(file: string) {
-  execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', file, '--site', process.env.PANDUAN_DIST!]);
+/** A link on which every third answer is lost: the request arrives, and then the connection is gone. */
+export class LossyLink {
+  private losing = false;
+  private answers = 0;
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async to(endpoint: Endpoint): Promise<LossyLink> {
+    const port = await freePort();
+    const server = createServer((applicant) => link.carry(applicant, new URL(endpoint.url)));
+    const link = new LossyLink(server, `http://127.0.0.1:${port}`);
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return link;
+  }
+
+  /** From now on. */
+  beginLosing() {
+    this.losing = true;
+  }
+
+  close() {
+    this.server.close();
+  }
+
+  private carry(applicant: Socket, { hostname, port }: URL) {
+    const endpoint = connect(Number(port), hostname);
+    applicant.pipe(endpoint);
+    endpoint.on('data', (answer) => {
+      if (this.losing && ++this.answers % 3 === 1) {
+        applicant.destroy();
+        endpoint.destroy();
+      } else {
+        applicant.write(answer);
+      }
+    });
+    for (const [one, other] of [
+      [applicant, endpoint],
+      [endpoint, applicant],
+    ]) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  }
 }
 
 /** Whether the Library of Congress's BagIt validator accepts a package; throws if not. */

@@ -51,7 +51,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await applicant.attach('passport', webPage('passport.jpg'));
     await expect(applicant.document('passport')).toContainText('passport.jpg');
     await applicant.send();
-    await expect(page.locator('[role="alert"]')).toBeVisible();
+    await expect(page.locator('#missing')).toBeVisible();
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
   });

@@ -121,7 +121,8 @@ impl Effects {
 
     /// Does what a change of the state asks for.
     pub fn follow(&mut self, before: &State, after: &State, action: &Action) {
-        if before.answers != after.answers {
+        // What was typed before the form came to life is in no address yet.
+        if before.answers != after.answers || matches!(action, Action::Begin { .. }) {
             address::set_fragment(&fragment::write(&self.page.service, &after.answers));
         }
         let is_new = |chosen: &&ChosenFile| {
