@@ -1,18 +1,22 @@
 //! The content folder, checked: what every page is made of, and everything that is wrong with it.
 
+mod front_matter;
+mod settings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rules::check::Context;
-use rules::problem::Problem;
-use rules::toml::{self, Spanned};
 use rules::words::Words;
-use rules::{Confidence, Date, Holidays, Lang, Service, Source, Text, check, examples, sources, toml_table};
+use rules::{Confidence, Date, Holidays, Lang, Service, Source, check, examples, sources};
 
 use crate::address::Place;
 use crate::each::Each;
 use crate::load::Folder;
 use crate::report::Report;
 use crate::words::{GuideWords, form_words};
+
+use front_matter::{guide_page, service_prose};
+pub use settings::Site;
 
 /// Everything in a content folder.
 pub struct Content {
@@ -34,65 +38,6 @@ pub struct Content {
     pub incomplete: Vec<Incomplete>,
     /// The pages that there will be once every problem is mended: what links may lead to.
     pub places: BTreeSet<Place>,
-}
-
-toml_table! {
-    struct SiteDefinition {
-        required {
-            name: String,
-            title: Text,
-            independence: Text,
-            default_language: String,
-            base_url: String,
-            office: Text,
-            budget: Budget,
-        }
-    }
-}
-
-toml_table! {
-    /// `[budget]`: most bytes, in brotli. For whoever weighs the built site (`cargo xtask build`).
-    struct Budget {
-        required { guide_page: u64, apply_page: u64, form_total: u64 }
-    }
-}
-
-/// What holds for the whole site.
-pub struct Site {
-    /// The name in the header.
-    pub name: String,
-    /// The title of the site.
-    pub title: Text,
-    /// Says that the guide is not an authority's.
-    pub independence: Text,
-    /// The language for readers of whom nothing is known.
-    pub default_language: Lang,
-    /// Where the site will be, with no slash at the end.
-    pub base_url: String,
-    /// Who receives applications.
-    pub office: Text,
-}
-
-toml_table! {
-    /// The head of a page of prose.
-    struct GuideFrontMatter {
-        required {
-            title: String,
-            description: String,
-            sources: Vec<Spanned<String>>,
-            reviewed: Date,
-            review_by: Date,
-            confidence: Confidence,
-        }
-        optional { order: u32 }
-    }
-}
-
-toml_table! {
-    /// The head of a service's page: the rest is in its definition.
-    struct ServiceFrontMatter {
-        required { sources: Vec<Spanned<String>> }
-    }
 }
 
 /// A page of prose, in every language.
@@ -208,8 +153,7 @@ impl<'a> Reader<'a> {
     fn site(&mut self) -> Option<Site> {
         let text = self.file("site.toml")?;
         let mut problems = Vec::new();
-        let site = toml::read::<SiteDefinition>(text, &mut problems);
-        let site = site.and_then(|site| check_site(site, &mut problems));
+        let site = settings::read(text, &mut problems);
         self.report.add("site.toml", text, problems);
         site
     }
@@ -352,93 +296,4 @@ fn problem_words(words: &Words) -> BTreeMap<String, String> {
 
 fn guide_place(slug: &str) -> Place {
     if slug == "index" { Place::Home } else { Place::Guide(slug.to_owned()) }
-}
-
-fn check_site(site: SiteDefinition, problems: &mut Vec<Problem>) -> Option<Site> {
-    // The budgets are for whoever weighs the built site (`cargo xtask build`).
-    let SiteDefinition { name, title, independence, default_language, base_url, office, budget: _ } = site;
-    let lang = Lang::from_tag(&default_language.value);
-    if lang.is_none() {
-        let message =
-            format!("`{}` is no language of the guide; they are `id`, `en`", default_language.value);
-        problems.push(Problem::error("unknown-value", default_language.span, message));
-    }
-    let has_scheme = base_url.value.starts_with("https://") || base_url.value.starts_with("http://");
-    if !has_scheme || base_url.value.ends_with('/') {
-        let message = "write the whole address with no slash at its end: \"https://panduan.example\"";
-        problems.push(Problem::error("bad-address", base_url.span, message));
-    }
-    Some(Site {
-        name: name.value,
-        title: title.value,
-        independence: independence.value,
-        default_language: lang?,
-        base_url: base_url.value,
-        office: office.value,
-    })
-}
-
-fn guide_page(
-    file: String,
-    text: &str,
-    known: &BTreeMap<String, Source>,
-    problems: &mut Vec<Problem>,
-) -> Option<(u32, GuidePage)> {
-    let (front_matter, start) = front_matter::<GuideFrontMatter>(text, problems)?;
-    let GuideFrontMatter { title, description, sources, reviewed, review_by, confidence, order } =
-        front_matter;
-    if review_by.value <= reviewed.value {
-        let message = "`review_by` has to come after `reviewed`";
-        problems.push(Problem::error("review-order", review_by.span, message));
-    }
-    let review =
-        Review { reviewed: reviewed.value, review_by: review_by.value, confidence: confidence.value };
-    let sources = page_sources(sources, known, problems);
-    let prose = Markdown { file, text: text.to_owned(), start, sources };
-    let page = GuidePage { title: title.value, description: description.value, review, prose };
-    Some((order.map_or(u32::MAX, |order| order.value), page))
-}
-
-fn service_prose(
-    file: String,
-    text: &str,
-    known: &BTreeMap<String, Source>,
-    problems: &mut Vec<Problem>,
-) -> Option<Markdown> {
-    let (ServiceFrontMatter { sources }, start) = front_matter(text, problems)?;
-    let sources = page_sources(sources, known, problems);
-    Some(Markdown { file, text: text.to_owned(), start, sources })
-}
-
-fn page_sources(
-    sources: Spanned<Vec<Spanned<String>>>,
-    known: &BTreeMap<String, Source>,
-    problems: &mut Vec<Problem>,
-) -> Vec<String> {
-    if sources.value.is_empty() {
-        let message = "name at least one source from sources.toml";
-        problems.push(Problem::error("missing-source", sources.span, message));
-    }
-    for source in sources.value.iter().filter(|source| !known.contains_key(&source.value)) {
-        let message = format!("the source `{}` is not in sources.toml", source.value);
-        problems.push(Problem::error("unknown-source", source.span, message));
-    }
-    sources.value.into_iter().map(|source| source.value).collect()
-}
-
-const FENCE: &str = "+++\n";
-
-/// Reads the TOML at the head of a page, between two lines `+++`, and answers where the page starts.
-fn front_matter<T: toml::FromToml>(text: &str, problems: &mut Vec<Problem>) -> Option<(T, usize)> {
-    let inside = text.strip_prefix(FENCE);
-    let Some(end) = inside.and_then(|inside| inside.find("\n+++\n")) else {
-        let message = "a page begins with its front matter, between two lines `+++`";
-        problems.push(Problem::error("front-matter", 0..0, message));
-        return None;
-    };
-    let end = FENCE.len() + end + 1;
-    // Blanks instead of the fence: places in the TOML are places in the file.
-    let padded = format!("   \n{}", &text[FENCE.len()..end]);
-    let start = end + FENCE.len();
-    toml::read(&padded, problems).map(|front_matter| (front_matter, start))
 }

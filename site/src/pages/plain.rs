@@ -39,10 +39,10 @@ struct Missing<'a> {
 
 /// The pages with no prose.
 pub(super) fn pages(content: &Content, shell: &Shell) -> Vec<File> {
-    let lang = content.site.default_language;
+    let not_found = Lang::ALL.map(|lang| content.words.get(lang).not_found.as_str()).join(" · ");
     let mut files = vec![
         choice(content, shell, "index.html", &content.site.name, false),
-        choice(content, shell, "404.html", &content.words.get(lang).not_found, true),
+        choice(content, shell, "404.html", &not_found, true),
     ];
     files.extend(Lang::ALL.map(|lang| {
         let title = &content.words.get(lang).not_found;
