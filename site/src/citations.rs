@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use rules::Source;
 
+use crate::escape;
 use crate::words::{GuideWords, with};
 
 /// The sources of one page, as far as it has been rendered.
@@ -42,7 +43,7 @@ impl<'a> Citations<'a> {
 
     /// The link to one source.
     pub fn mark(&self, number: usize) -> String {
-        let name = with(&self.words.cite, "number", &number.to_string());
+        let name = escape(&with(&self.words.cite, "number", &number.to_string()));
         let mut mark = String::new();
         write!(mark, r##"<sup><a href="#source-{number}" aria-label="{name}">{number}</a></sup>"##)
             .expect("writing to a String does not fail");

@@ -115,9 +115,10 @@ fn build(content: &Path, out: &Path, shell: Option<&Path>, today: Date) -> Resul
 
 fn check(content: &Path, format: Format) -> Result<ExitCode> {
     let report = make(&Folder::read(content)?, &Shell::without_form(), now_in_jakarta()).report;
+    let folder = content.display().to_string();
     match format {
-        Format::Human => print!("{}", report.human(&content.display().to_string())),
-        Format::Json => println!("{}", report.json()),
+        Format::Human => print!("{}", report.human(&folder)),
+        Format::Json => println!("{}", report.json(&folder)),
     }
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -72,8 +72,10 @@ impl Report {
         lines
     }
 
-    /// The problems as a JSON list.
-    pub fn json(&self) -> String {
-        serde_json::to_string_pretty(&self.entries()).expect("texts and numbers are always JSON")
+    /// The problems as a JSON list, with the same paths.
+    pub fn json(&self, folder: &str) -> String {
+        let below = |entry: &Entry| Entry { file: format!("{folder}/{}", entry.file), ..entry.clone() };
+        let entries: Vec<_> = self.entries().into_iter().map(below).collect();
+        serde_json::to_string_pretty(&entries).expect("texts and numbers are always JSON")
     }
 }

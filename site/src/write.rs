@@ -1,6 +1,7 @@
 //! Writing the site: each file with its compressed variants, and only what has changed. The only file
 //! of this crate that writes.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -21,8 +22,13 @@ pub struct File {
 /// Names that end so are worth compressing.
 const COMPRESSIBLE: [&str; 8] = [".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm"];
 
+/// Where the paths of the files are kept that were written last time.
+const WRITTEN: &str = ".written-by-site";
+
 /// Writes `files` below `out`, and the compressed variants of everything there that lacks them: the
-/// scripts and the wasm that Trunk put there included. Gives the number of files that changed.
+/// scripts and the wasm that Trunk put there included. What an earlier call wrote and this one does not
+/// is removed: a page that was taken out of the content is not published any longer. Gives the number
+/// of files that changed.
 ///
 /// # Errors
 /// A file or folder cannot be read or written.
@@ -36,19 +42,37 @@ pub fn write(out: &Path, files: &[File]) -> Result<usize> {
         let folder = path.parent().unwrap_or(out);
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         // Times are too coarse to tell a variant of a moment ago from one of this file.
-        for variant in variants(&path) {
-            match fs::remove_file(&variant) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(error).with_context(|| format!("cannot remove {}", variant.display()));
-                }
-                _ => {}
-            }
-        }
+        variants(&path).iter().try_for_each(|variant| remove(variant))?;
         put(&path, &file.bytes)?;
         changed += 1;
     }
+    remove_others(out, files)?;
     compress_below(out)?;
     Ok(changed)
+}
+
+/// Removes what is on the list of the last call and not among `files`, and makes the new list.
+fn remove_others(out: &Path, files: &[File]) -> Result<()> {
+    let list = out.join(WRITTEN);
+    let paths: BTreeSet<_> = files.iter().map(|file| file.path.as_str()).collect();
+    let before = fs::read_to_string(&list).unwrap_or_default();
+    for path in before.lines().filter(|path| !paths.contains(path)) {
+        let path = out.join(path);
+        remove(&path)?;
+        variants(&path).iter().try_for_each(|variant| remove(variant))?;
+    }
+    let lines: String = paths.into_iter().flat_map(|path| [path, "\n"]).collect();
+    if lines == before { Ok(()) } else { put(&list, lines.as_bytes()) }
+}
+
+/// Removes a file, if it is there.
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn compress_below(folder: &Path) -> Result<()> {
@@ -121,6 +145,22 @@ mod tests {
         assert_eq!(write(out.path(), &[page("a")]).expect("written"), 1);
         assert_eq!(write(out.path(), &[page("a")]).expect("written"), 0);
         assert_eq!(write(out.path(), &[page("b")]).expect("written"), 1);
+    }
+
+    #[test]
+    fn what_is_no_longer_part_of_the_site_goes_and_what_others_put_there_stays() {
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let other = File { path: "id/old/index.html".to_owned(), bytes: b"old".to_vec() };
+        write(out.path(), &[page("a"), other]).expect("written");
+        fs::write(out.path().join("form.js"), "f").expect("written");
+        write(out.path(), &[page("a")]).expect("written");
+
+        for gone in ["id/old/index.html", "id/old/index.html.br", "id/old/index.html.gz"] {
+            assert!(!out.path().join(gone).exists(), "{gone}");
+        }
+        for kept in ["id/index.html", "id/index.html.br", "form.js"] {
+            assert!(out.path().join(kept).exists(), "{kept}");
+        }
     }
 
     #[test]

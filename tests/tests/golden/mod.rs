@@ -110,7 +110,7 @@ fn a_definition_with_three_mistakes_reports_all_three() {
     assert!(report.has_errors());
     assert_eq!(report.entries().len(), 3, "{}", report.human("content"));
     case.expect("report.txt", &report.human("content"));
-    case.expect("report.json", &report.json());
+    case.expect("report.json", &report.json("content"));
 }
 
 #[test]
