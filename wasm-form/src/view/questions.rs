@@ -2,7 +2,7 @@
 
 use rules::{Answer, Question, QuestionKind};
 use web_sys::HtmlInputElement;
-use yew::{AttrValue, Event, Html, TargetCast, classes, html};
+use yew::{AttrValue, Event, Html, TargetCast, html};
 
 use super::{View, described_by, problem};
 use crate::missing::wrong_answers;
@@ -107,7 +107,7 @@ impl View<'_> {
             }
         };
         html! {
-            <fieldset class={classes!("question")} {hidden} aria-describedby={described}>
+            <fieldset class="question" {hidden} aria-describedby={described}>
                 <legend>{ self.text(&question.label) }</legend>
                 { about }
                 { for options.into_iter().enumerate().map(radio) }
