@@ -181,10 +181,12 @@ impl<'a> Reader<'a> {
         for lang in Lang::ALL {
             let ((words, problems), (other, _)) = (read.get(lang), read.get(lang.other()));
             let mut problems = problems.clone();
-            let translated: Vec<_> = other.table("problem").map(|(key, _)| key).collect();
+            // What the other language has, and every code of a file or package that can be wrong.
+            let codes = package::Code::ALL.iter().map(|code| code.as_str());
+            let known: Vec<_> = other.table("problem").map(|(key, _)| key).chain(codes).collect();
             problems.extend(words.check_keys(lang, "guide", GuideWords::KEYS));
             problems.extend(words.check_keys(lang, "form", wasm_form::FORM_WORDS));
-            problems.extend(words.check_keys(lang, "problem", &translated));
+            problems.extend(words.check_keys(lang, "problem", &known));
             problems.extend(words.check_placeholders(other));
             self.report.add(&file(lang), texts.get(lang), problems);
         }

@@ -76,7 +76,8 @@ impl<'a> Frame<'a> {
         self.place.as_ref().map_or_else(Vec::new, |place| alternates(self.site(), place))
     }
 
-    /// The tag of the other language, the words of the link to it, and the same page in it or else the first one.
+    /// The tag of the other language, the words of the link to it, and where that leads: to the same
+    /// page, or else to the first one.
     pub(crate) fn other(&self) -> (&'static str, &'a str, String) {
         let other = self.lang.other();
         let place = self.place.as_ref().unwrap_or(&Place::Home);

@@ -3,12 +3,10 @@
 
 mod apply;
 mod feeds;
+mod links;
 mod plain;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use askama::Template;
-use rules::problem::Problem;
 use rules::{Confidence, Date, Lang, Service, Source, Text};
 
 use crate::address::Place;
@@ -33,7 +31,7 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
         content.incomplete.iter().map(|page| (page, incomplete_prose(content, page))).collect();
     let proses = (articles.iter().map(|article| (article.markdown, &article.prose)))
         .chain(incomplete.iter().map(|(page, prose)| (&page.prose, prose)));
-    check_links(&ids(content, &articles), proses, report);
+    links::check(&links::ids(content, &articles), proses, report);
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));
@@ -137,40 +135,6 @@ fn incomplete_prose(content: &Content, page: &Incomplete) -> Prose {
         Subject::Service(None) => prose(content, *lang, markdown, &|_, _| Some(Fill::Words(String::new()))),
     };
     prose
-}
-
-/// The ids that can be linked to, by the path of their page; none is known of a page that could not be
-/// rendered, only that it will be there.
-type Ids<'a> = BTreeMap<String, Option<&'a BTreeSet<String>>>;
-
-fn ids<'a>(content: &Content, articles: &'a [Article<'_>]) -> Ids<'a> {
-    let paths = content.places.iter().flat_map(|place| Lang::ALL.map(|lang| (place.path(lang), None)));
-    let known = articles.iter().map(|article| (article.place.path(article.lang), Some(&article.prose.ids)));
-    paths.chain(known).collect()
-}
-
-/// Looks up every link within the site, and reports what is wrong with the prose.
-fn check_links<'a>(
-    ids: &Ids<'_>,
-    proses: impl Iterator<Item = (&'a Markdown, &'a Prose)>,
-    report: &mut Report,
-) {
-    for (markdown, prose) in proses {
-        let mut problems = prose.problems.clone();
-        for (target, span) in &prose.links {
-            let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
-            let page = if path.is_empty() { Some(&Some(&prose.ids)) } else { ids.get(path) };
-            let message = match page {
-                None => format!("there is no page `{path}`"),
-                Some(Some(ids)) if !fragment.is_empty() && !ids.contains(fragment) => {
-                    format!("no heading there has the id `{fragment}`")
-                }
-                Some(_) => continue,
-            };
-            problems.push(Problem::error("broken-link", span.clone(), message));
-        }
-        report.add(&markdown.file, &markdown.text, problems);
-    }
 }
 
 impl Article<'_> {
