@@ -17,6 +17,8 @@ impl View<'_> {
         }
     }
 
+    /// In short, for it stands beside each statement: what else is to be known of it is in the list of
+    /// sources at the end of the page.
     fn source(self, source: &Source) -> Html {
         let title = self.text(&source.title);
         let title = match &source.url {
@@ -37,7 +39,6 @@ impl View<'_> {
             <li>
                 { title }{ ", " }{ &source.publisher }{ published.unwrap_or_default() }{ ". " }
                 <span class="confidence">{ self.say(confidence) }</span>
-                { source.note.as_ref().map(|note| [" ", &self.text(note)].concat()).unwrap_or_default() }
             </li>
         }
     }
