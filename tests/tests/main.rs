@@ -1,4 +1,5 @@
 //! The whole system from outside: real programs, real files, real connections.
 
+mod architecture;
 mod endpoint;
 mod golden;
