@@ -80,7 +80,7 @@ impl Effects {
                 let last = draft.files.iter().map(|file| file.number).max();
                 next_file.set(last.map_or(0, |last| last + 1));
                 kept.into_iter().for_each(|(number, blob)| files.put(number, blob));
-                draft
+                Box::new(draft)
             });
             let keeps_drafts = opened.is_some();
             *drafts.borrow_mut() = opened;

@@ -48,7 +48,7 @@ pub enum Action {
         /// Answers in the page's address.
         linked: Answers,
         /// What an earlier visit left.
-        draft: Option<Draft>,
+        draft: Option<Box<Draft>>,
         /// This browser keeps drafts.
         keeps_drafts: bool,
     },
@@ -228,17 +228,18 @@ pub fn reduce(mut state: State, action: Action) -> State {
 
 /// Puts together what an earlier visit left, what the address says, and what was just typed: of two
 /// answers the one that was given later counts.
-fn begin(state: &mut State, linked: Answers, draft: Option<Draft>) {
+fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
     let typed = std::mem::take(&mut state.answers);
     let entered = std::mem::take(&mut state.details);
     if let Some(draft) = draft {
-        state.answers = draft.answers;
-        state.details = draft.details;
-        state.files = draft.files.into_iter().map(|file| ChosenFile { file, look: Look::Reading }).collect();
-        state.upload = draft.upload;
-        state.sending = match draft.receipt {
+        let Draft { expires: _, answers, details, files, sending, upload, receipt } = *draft;
+        state.answers = answers;
+        state.details = details;
+        state.files = files.into_iter().map(|file| ChosenFile { file, look: Look::Reading }).collect();
+        state.upload = upload;
+        state.sending = match receipt {
             Some(received) => Sending::Received(received),
-            None if draft.sending => Sending::Preparing,
+            None if sending => Sending::Preparing,
             None => Sending::NotYet,
         };
     }

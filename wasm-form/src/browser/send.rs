@@ -9,11 +9,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use package::Layout;
-use rules::Date;
+use package::{Code, Layout, Problem};
+use rules::{Date, Text};
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
+use super::clock;
 use super::files::SLICE;
 use super::http::{self, Answer, Request};
 use super::json;
@@ -62,9 +63,13 @@ impl From<JsValue> for Setback {
 impl Job {
     /// Sends until there is a receipt, a refusal, or nobody who wants it.
     pub async fn run(self) {
-        let Some((parcel, mut upload)) = self.prepare().await else {
-            // The bytes of a file are gone: what it was is said where it was chosen.
-            return self.tell(Action::Reach(Sending::NotYet));
+        let (parcel, mut upload) = match self.prepare().await {
+            Ok(prepared) => prepared,
+            Err(problem) => {
+                let page = self.page();
+                let text = |lang| page.words.package_problem(&problem, &page.service, lang);
+                return self.tell(Action::Reach(Sending::Refused(vec![Text::each(text)])));
+            }
         };
         let (mut failures, mut uploads) = (0, 1);
         let mut progress = Progress { sent: 0, total: parcel.layout.bytes() };
@@ -90,27 +95,31 @@ impl Job {
     }
 
     /// The package, and the upload that it goes into: the one that was begun with these very bytes, or
-    /// else a new one. None, if a file cannot be read.
-    async fn prepare(&self) -> Option<(Parcel, Upload)> {
+    /// else a new one.
+    async fn prepare(&self) -> Result<(Parcel, Upload), Problem> {
         if let Some(upload) = &self.state.upload {
             let (parcel, sha256) = self.pack(upload.today).await?;
             if sha256 == upload.sha256 {
-                return Some((parcel, upload.clone()));
+                return Ok((parcel, upload.clone()));
             }
         }
-        let today = self.state.today?;
+        let today = self.state.today.unwrap_or_else(clock::today);
         let (parcel, sha256) = self.pack(today).await?;
         let upload = Upload { key: new_key(), sha256, today, url: None };
         self.tell(Action::Announce(upload.clone()));
-        Some((parcel, upload))
+        Ok((parcel, upload))
     }
 
-    async fn pack(&self, today: Date) -> Option<(Parcel, String)> {
+    async fn pack(&self, today: Date) -> Result<(Parcel, String), Problem> {
         let (statement, documents) = self.state.statement(today);
-        let layout = Layout::new(statement, &documents).ok()?;
+        let layout = Layout::new(statement, &documents)?;
         let parcel = Parcel { layout, files: self.files.clone() };
-        let sha256 = parcel.sha256().await.ok()?;
-        Some((parcel, sha256))
+        let sha256 = parcel.sha256().await.map_err(|_| {
+            // A browser does not say which of them it has lost.
+            let names: Vec<_> = self.state.files_to_send().map(|chosen| chosen.file.name.as_str()).collect();
+            Problem::new(Code::Unreadable).with("name", names.join(", "))
+        })?;
+        Ok((parcel, sha256))
     }
 
     /// One go, from wherever the upload stands to the receipt.
@@ -185,7 +194,7 @@ impl Job {
         self.wake.sleep(wait).await;
     }
 
-    fn problems(&self, answer: &Answer) -> Vec<rules::Text> {
+    fn problems(&self, answer: &Answer) -> Vec<Text> {
         let status = answer.status.to_string();
         Refusal::texts(
             json::read(&answer.body),

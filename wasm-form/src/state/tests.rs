@@ -86,7 +86,7 @@ fn of_two_answers_the_later_one_counts() {
     let begin = |linked| Action::Begin {
         today: date("2026-11-21"),
         linked,
-        draft: Some(draft.clone()),
+        draft: Some(Box::new(draft.clone())),
         keeps_drafts: true,
     };
     let state = reduce(state, begin(given("2026-12-02")));
@@ -193,7 +193,7 @@ fn a_draft_resumes_where_it_was_left() {
     let begin = Action::Begin {
         today: date("2026-11-22"),
         linked: Answers::default(),
-        draft: Some(draft),
+        draft: Some(Box::new(draft)),
         keeps_drafts: true,
     };
     let state = reduce(prerendered(), begin);
@@ -230,7 +230,7 @@ fn a_receipt_is_kept_and_the_files_are_not() {
     let begin = Action::Begin {
         today: date("2026-11-22"),
         linked: Answers::default(),
-        draft: Some(Draft::of(&state, 0)),
+        draft: Some(Box::new(Draft::of(&state, 0))),
         keeps_drafts: true,
     };
     assert_eq!(reduce(prerendered(), begin).sending, Sending::Received(received));

@@ -95,7 +95,7 @@ impl View<'_> {
         });
         html! {
             <li class="reason" data-rule={reason.rule.clone()} data-effect={name}>
-                <p><strong>{ self.say(effect) }</strong>{ " " }{ self.text(&reason.text) }</p>
+                <p><strong>{ self.say(effect) }{ ":" }</strong>{ " " }{ self.text(&reason.text) }</p>
                 { possible_from.unwrap_or_default() }
                 { self.because(&reason.answers) }
                 { self.sources(&reason.sources) }
