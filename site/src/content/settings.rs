@@ -28,22 +28,13 @@ toml_table! {
             default_language: String,
             base_url: String,
             office: Text,
-            budget: Budget,
         }
-    }
-}
-
-toml_table! {
-    /// `[budget]`: most bytes, in brotli. For whoever weighs the built site (`cargo xtask build`).
-    struct Budget {
-        required { guide_page: u64, apply_page: u64, form_total: u64 }
     }
 }
 
 /// Reads `site.toml`.
 pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
-    // The budgets are for whoever weighs the built site (`cargo xtask build`).
-    let SiteDefinition { name, title, independence, default_language, base_url, office, budget: _ } =
+    let SiteDefinition { name, title, independence, default_language, base_url, office } =
         toml::read(text, problems)?;
     let lang = Lang::from_tag(&default_language.value);
     if lang.is_none() {
