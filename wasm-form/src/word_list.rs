@@ -23,8 +23,6 @@ words! {
     Yes = "yes",
     /// No.
     No = "no",
-    /// The day of the decision, in the middle of a sentence.
-    Today = "today",
     /// May be left empty.
     Optional = "optional",
     /// May not be left out.
@@ -87,14 +85,10 @@ words! {
     DayNotKnown = "day_not_known",
     /// Instead of a day in a year without known holidays: `{year}`.
     MissingYear = "missing_year",
-    /// How a deadline is counted: `{days}`, `{from}`.
-    CalendarDaysAfter = "calendar_days_after",
+    /// How a deadline is counted.
+    CountsCalendarDays = "counts_calendar_days",
     /// As above.
-    CalendarDaysBefore = "calendar_days_before",
-    /// As above.
-    WorkingDaysAfter = "working_days_after",
-    /// As above.
-    WorkingDaysBefore = "working_days_before",
+    CountsWorkingDays = "counts_working_days",
 
     /// Heading of the details.
     Details = "details",

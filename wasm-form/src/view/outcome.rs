@@ -1,6 +1,6 @@
 //! What the answers lead to: verdict, reasons, deadlines, and what would change the verdict.
 
-use rules::{Base, DayKind, DeadlineDay, Decision, Effect, Flip, Reason, Verdict};
+use rules::{DayKind, DeadlineDay, Decision, Effect, Flip, Reason, Verdict};
 use yew::{Html, MouseEvent, html};
 
 use super::View;
@@ -64,7 +64,10 @@ impl View<'_> {
                     Word::Unanswered, "unanswered",
                     decision.unanswered.iter().map(|question| self.unanswered(question)),
                 ) }
-                { self.deadlines(decision) }
+                // A day to file by would contradict the verdict that there is nothing to file.
+                if decision.verdict != Verdict::NotEligible {
+                    { self.deadlines(decision) }
+                }
                 { self.list(Word::Flips, "flips", decision.flip.iter().map(|flip| self.flip(flip))) }
             </>
         }
@@ -132,38 +135,19 @@ impl View<'_> {
             (None, Some(year)) => html! { self.fill(Word::MissingYear, &[("year", &year.to_string())]) },
             (None, None) => html! { self.say(Word::DayNotKnown) },
         };
-        let counted = deadline.at.offset.as_ref().map(|offset| {
-            let word = match (day.kind, offset.later) {
-                (DayKind::Calendar, true) => Word::CalendarDaysAfter,
-                (DayKind::Calendar, false) => Word::CalendarDaysBefore,
-                (DayKind::Working, true) => Word::WorkingDaysAfter,
-                (DayKind::Working, false) => Word::WorkingDaysBefore,
-            };
-            let from = self.base(&deadline.at.base);
-            self.fill(word, &[("days", &day.days.to_string()), ("from", &from)])
-        });
+        let counted = match day.kind {
+            DayKind::Calendar => Word::CountsCalendarDays,
+            DayKind::Working => Word::CountsWorkingDays,
+        };
         html! {
             <li class="deadline" data-deadline={day.id.clone()}>
                 <p>{ self.text(&deadline.label) }{ ": " }<strong>{ date }</strong></p>
-                <p class="counted">{ counted.unwrap_or_default() }</p>
+                <p class="counted">{ self.say(counted) }</p>
                 { deadline.help.as_ref().map(|help| html! { <p class="help">{ self.text(help) }</p> })
                     .unwrap_or_default() }
                 { self.sources(&deadline.sources) }
             </li>
         }
-    }
-
-    /// What a deadline counts from, in words.
-    fn base(self, base: &Base) -> String {
-        let service = self.service();
-        let label = match base {
-            Base::Today => return self.say(Word::Today).to_string(),
-            Base::Date(date) => return self.date(*date),
-            Base::Question(id) => service.question(id).map(|question| &question.label),
-            Base::Deadline(id) => service.deadline(id).map(|deadline| &deadline.label),
-            Base::Event(id) => service.events.get(id),
-        };
-        label.map_or("", |label| label.get(self.lang())).to_owned()
     }
 
     fn flip(self, flip: &Flip) -> Html {
