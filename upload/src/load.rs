@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use package::{KnownService, Sha256};
 use rules::problem::{Problem, Severity};
 use rules::words::Words;
@@ -41,20 +41,48 @@ impl Definition {
     }
 }
 
-/// Reads the definitions from `content` if it is given, else from the built `site`.
-///
-/// # Errors
-/// Neither is given, a file cannot be read, the content has errors (all of them are named), or a
-/// problem of the `package` crate has no words.
-pub fn load(content: Option<&Path>, site: Option<&Path>) -> anyhow::Result<Definitions> {
-    let definitions = match (content, site) {
-        (Some(content), _) => from_content(content)?,
-        (None, Some(site)) => from_site(site)?,
-        (None, None) => bail!("name the folder of the definitions with --content or --site"),
-    };
-    let missing = definitions.words.missing();
-    ensure!(missing.is_empty(), "the table [problem] of the interface's words lacks: {}", missing.join(", "));
-    Ok(definitions)
+/// Where the definitions are read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// An editor's folder.
+    Content(PathBuf),
+    /// A built site.
+    Site(PathBuf),
+}
+
+impl Source {
+    /// The folder that was named, of two the content; where none was, `content` or else `dist` in the
+    /// folder `here`.
+    ///
+    /// # Errors
+    /// None was named, and neither of the two is there.
+    pub fn find(content: Option<PathBuf>, site: Option<PathBuf>, here: &Path) -> anyhow::Result<Self> {
+        let in_here = |name| Some(here.join(name)).filter(|folder| folder.is_dir());
+        let named = content.map(Self::Content).or(site.map(Self::Site));
+        named
+            .or_else(|| in_here("content").map(Self::Content))
+            .or_else(|| in_here("dist").map(Self::Site))
+            .context("there is no folder content or dist here: name the content folder with --content, or a built site with --site")
+    }
+
+    /// Reads the definitions.
+    ///
+    /// # Errors
+    /// A file cannot be read, the content has errors (all of them are named), or a problem of the
+    /// `package` crate has no words.
+    pub fn load(&self) -> anyhow::Result<Definitions> {
+        let definitions = match self {
+            Self::Content(content) => from_content(content)?,
+            Self::Site(site) => from_site(site)?,
+        };
+        let missing = definitions.words.missing();
+        ensure!(
+            missing.is_empty(),
+            "the table [problem] of the interface's words lacks: {}",
+            missing.join(", ")
+        );
+        Ok(definitions)
+    }
 }
 
 fn from_site(site: &Path) -> anyhow::Result<Definitions> {

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use upload::app::Endpoint;
 use upload::complete::day_in_jakarta;
 use upload::config::Limits;
-use upload::load::{self, Definitions};
+use upload::load::Source;
 use upload::pack::{Attachment, Contents, pack};
 use upload::store::Store;
 use upload::{listen, sweep, verify};
@@ -61,12 +61,12 @@ struct Serve {
 /// Where the definitions of the services are.
 #[derive(Args)]
 struct Folders {
-    /// The content folder; by default the definitions come from the built site
+    /// The content folder, by default ./content; with --site, the definitions of the site are used
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
 
-    /// The built site
-    #[arg(long, value_name = "DIR", required_unless_present = "content")]
+    /// The built site, by default ./dist where there is no content folder
+    #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
 }
 
@@ -124,8 +124,8 @@ enum Format {
 }
 
 impl Folders {
-    fn load(&self) -> anyhow::Result<Definitions> {
-        load::load(self.content.as_deref(), self.site.as_deref())
+    fn source(&self) -> anyhow::Result<Source> {
+        Source::find(self.content.clone(), self.site.clone(), Path::new(""))
     }
 }
 
@@ -142,7 +142,7 @@ impl Serve {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let colours = std::io::stderr().is_terminal();
         tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).with_target(false).init();
-        let definitions = self.folders.load()?;
+        let definitions = self.folders.source()?.load()?;
         let store = Store::open(&self.store)?;
         store.probe().await?;
         let endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
@@ -179,7 +179,7 @@ async fn stop_signal() {
 
 impl Pack {
     fn run(self) -> anyhow::Result<ExitCode> {
-        let definitions = self.folders.load()?;
+        let definitions = self.folders.source()?.load()?;
         let definition = definitions
             .services
             .get(&self.service)
@@ -202,7 +202,7 @@ impl Pack {
 
 impl Verify {
     fn run(self) -> anyhow::Result<ExitCode> {
-        let definitions = self.folders.load()?;
+        let definitions = self.folders.source()?.load()?;
         let verified = verify::verify(&self.package, &definitions, self.today)?;
         match self.format {
             Format::Human => println!("{}", verify::for_people(&verified, Lang::En)),
@@ -212,7 +212,7 @@ impl Verify {
     }
 }
 
-fn read_json<T: serde::de::DeserializeOwned>(path: &std::path::Path) -> anyhow::Result<T> {
+fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} does not have the expected form", path.display()))
 }

@@ -1,10 +1,11 @@
 //! `upload pack`, `upload verify` and refusals to start.
 
 use std::fs;
-use std::process::Output;
+use std::path::Path;
+use std::process::{Command, Output};
 
 use super::documents::{Application, package, verify};
-use super::program::{printed, upload};
+use super::program::{binary, printed, upload, workspace};
 
 #[test]
 fn the_same_files_make_the_same_package() {
@@ -37,6 +38,21 @@ fn a_package_is_valid_on_a_day_whose_rules_accept_it() {
     );
     let (code, text) = of(&run("2027-01-01"));
     assert!(code == Some(1) && text.starts_with("not-acceptable: "), "{text}");
+}
+
+/// As README says: `upload verify PACKAGE`, in the folder of the project or of a built site.
+#[test]
+fn the_definitions_need_not_be_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("package.zip");
+    fs::write(&path, package()).expect("written");
+    let run = |here: &Path| {
+        Command::new(binary()).arg("verify").arg(&path).current_dir(here).output().expect("verify runs")
+    };
+    assert!(printed(&run(workspace())).starts_with("valid: "));
+    let lost = run(folder.path());
+    let said = String::from_utf8(lost.stderr).expect("text");
+    assert!(lost.status.code() == Some(1) && said.contains("--content") && said.contains("--site"), "{said}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub fn upload(command: &str) -> Command {
 }
 
 /// `upload`, which `cargo xtask test` names; otherwise it is built here.
-fn binary() -> &'static Path {
+pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| match std::env::var_os("PANDUAN_UPLOAD_BIN") {
         Some(path) => path.into(),

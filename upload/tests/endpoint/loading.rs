@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use package::Code;
-use upload::load::load;
+use upload::load::Source;
 
 use crate::fixture::{DEFINITION, SERVICE, SOURCES};
 
@@ -31,7 +31,7 @@ fn write(folder: &Path, path: &str, text: &str) {
 #[test]
 fn content_and_the_site_built_from_it_give_the_same_definitions() {
     let content = content(DEFINITION, Code::ALL);
-    let from_content = load(Some(content.path()), None).expect("definitions");
+    let from_content = Source::Content(content.path().into()).load().expect("definitions");
     let known = &from_content.services[SERVICE];
 
     let site = tempfile::tempdir().expect("a temporary folder");
@@ -42,7 +42,7 @@ fn content_and_the_site_built_from_it_give_the_same_definitions() {
     for lang in ["id", "en"] {
         write(site.path(), &format!("ui/{lang}.json"), &serde_json::to_string(&words).expect("JSON"));
     }
-    let from_site = load(None, Some(site.path())).expect("definitions");
+    let from_site = Source::Site(site.path().into()).load().expect("definitions");
     assert_eq!(from_site.services[SERVICE].service, known.service);
     assert_eq!(from_site.services[SERVICE].sha256, known.sha256);
 }
@@ -53,7 +53,7 @@ fn every_mistake_in_the_content_is_named_with_its_place() {
         .replace("when = { has_garden = false }", "when = { has_gardn = false }")
         .replace("sources = [\"garden-act\"]\n    reviewed", "sources = [\"garden-akt\"]\n    reviewed");
     let content = content(&wrong, Code::ALL);
-    let report = load(Some(content.path()), None).expect_err("refused").to_string();
+    let report = Source::Content(content.path().into()).load().expect_err("refused").to_string();
     assert!(report.contains("service.toml:4:") && report.contains("garden-akt"), "{report}");
     assert!(report.contains("service.toml:21:") && report.contains("has_gardn"), "{report}");
 }
@@ -62,6 +62,23 @@ fn every_mistake_in_the_content_is_named_with_its_place() {
 #[test]
 fn a_problem_without_words_is_noticed_at_start() {
     let content = content(DEFINITION, &Code::ALL[1..]);
-    let report = load(Some(content.path()), None).expect_err("refused").to_string();
+    let report = Source::Content(content.path().into()).load().expect_err("refused").to_string();
     assert!(report.ends_with(Code::ALL[0].as_str()), "{report}");
+}
+
+/// Where nothing is named, what lies in the working folder of an editor or of a server is meant.
+#[test]
+fn the_definitions_are_found_without_being_named() {
+    let here = tempfile::tempdir().expect("a temporary folder");
+    let find = |content: Option<&str>, site: Option<&str>| {
+        Source::find(content.map(Into::into), site.map(Into::into), here.path())
+    };
+    let error = find(None, None).expect_err("nothing is there").to_string();
+    assert!(error.contains("--content") && error.contains("--site"), "{error}");
+    fs::create_dir(here.path().join("dist")).expect("made");
+    assert_eq!(find(None, None).expect("the site"), Source::Site(here.path().join("dist")));
+    fs::create_dir(here.path().join("content")).expect("made");
+    assert_eq!(find(None, None).expect("the content"), Source::Content(here.path().join("content")));
+    assert_eq!(find(None, Some("site")).expect("named"), Source::Site("site".into()));
+    assert_eq!(find(Some("mine"), Some("site")).expect("named"), Source::Content("mine".into()));
 }
