@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rules::{Answers, Date, Decision};
+use rules::{Answers, Date, Decision, Service, Situation, Truth, decide};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Sha256};
@@ -23,6 +23,34 @@ pub struct Statement {
     pub details: Details,
     /// What was decided, for which service and day.
     pub decision: Decision,
+}
+
+impl Statement {
+    /// What somebody states who entered this, decided for `today`. Answers to questions that are not
+    /// asked stay out of it, and so do details of nothing but white space.
+    pub fn new(
+        service: &Service,
+        definition_sha256: Sha256,
+        answers: &Answers,
+        details: &Details,
+        today: Date,
+    ) -> Self {
+        let situation = Situation { service, answers, today };
+        let asked = service
+            .questions
+            .iter()
+            .filter(|question| situation.optional(question.when.as_ref()).truth == Truth::True);
+        let answers: Answers = asked
+            .filter_map(|question| Some((question.id.clone(), answers.get(&question.id)?.clone())))
+            .collect();
+        let details = details.iter().map(|(id, value)| (id.clone(), value.trim().to_owned()));
+        Self {
+            definition_sha256,
+            decision: decide(service, &answers, today),
+            details: details.filter(|(_, value)| !value.is_empty()).collect(),
+            answers,
+        }
+    }
 }
 
 /// A document whose bytes have been read once.

@@ -1,8 +1,8 @@
 //! What an application package is: a BagIt bag in a stored ZIP, made and verified as a stream.
 //!
 //! Making one: each document goes through an [`Inspector`] and a [`Digester`], once; [`check`],
-//! [`check_documents`] and [`check_details`] say what is wrong; [`Layout::new`] says where each byte
-//! of the package comes from. Verifying one: its bytes go through a [`PackageReader`], once, and
+//! [`check_documents`] and [`check_details`] say what is wrong; [`Statement::new`] keeps what is to be
+//! stated, and [`Layout::new`] says where each byte of the package comes from. Verifying one: its bytes go through a [`PackageReader`], once, and
 //! [`PackageReader::verify`] judges what was read by the rules known today. The same inputs always
 //! make the same bytes, and the two sides share every check.
 //!

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use package::{
-    Details, Digester, DocumentDigest, Inspector, Layout, Problem, Segment, Statement, check, check_details,
-    check_documents,
+    Code, Details, Digester, DocumentDigest, Inspector, Layout, Problem, Segment, Statement, check,
+    check_details, check_documents,
 };
-use rules::{Answers, Date, decide};
+use rules::{Answers, Date};
 
 use crate::load::Definition;
 
@@ -52,8 +52,11 @@ pub fn pack(
 ) -> anyhow::Result<Vec<Problem>> {
     let Contents { answers, details, attachments } = contents;
     let service = &definition.service;
-    let decision = decide(service, &answers, today);
-    let mut problems = Vec::new();
+    let statement = Statement::new(service, definition.sha256, &answers, &details, today);
+    let decision = &statement.decision;
+    let mut problems: Vec<_> = (answers.problems(service, today).into_iter())
+        .map(|problem| Problem::new(Code::AnswerInvalid).with("question", problem.question))
+        .collect();
     let mut documents = Vec::new();
     for attachment in &attachments {
         let Some(document) = service.document(&attachment.document) else {
@@ -71,15 +74,14 @@ pub fn pack(
     }
     let sizes: Vec<_> =
         documents.iter().map(|document| (document.id.as_str(), document.digest.bytes)).collect();
-    problems.extend(check_documents(service, &decision, &sizes));
+    problems.extend(check_documents(service, decision, &sizes));
     problems.extend(check_details(service, &details));
     if !decision.verdict.may_apply() {
-        problems.push(Problem::new(package::Code::NotAcceptable).with("verdict", decision.verdict.name()));
+        problems.push(Problem::new(Code::NotAcceptable).with("verdict", decision.verdict.name()));
     }
     if !problems.is_empty() {
         return Ok(problems);
     }
-    let statement = Statement { definition_sha256: definition.sha256, answers, details, decision };
     match Layout::new(statement, &documents) {
         Ok(layout) => write(&layout, &attachments, out).map(|()| Vec::new()),
         Err(problem) => Ok(vec![problem]),

@@ -2,10 +2,11 @@
 
 use std::io::{Cursor, Read as _};
 
-use package::{Code, Digest, DocumentDigest, DocumentType, Layout};
+use package::{Code, Digest, DocumentDigest, DocumentType, Layout, Statement};
 use proptest::prelude::*;
+use rules::{Answer, Condition};
 
-use crate::fixtures::{Applicant, png};
+use crate::fixtures::{Applicant, png, today};
 
 /// Office staff open a package with whatever ZIP program they have.
 #[test]
@@ -46,6 +47,29 @@ fn an_independent_reader_finds_the_bag() {
     let manifest = String::from_utf8(content("manifest-sha256.txt")).unwrap();
     assert_eq!(manifest.lines().next(), Some(&*format!("{digest}  data/application.json")));
     assert_eq!(manifest.lines().count(), 4);
+}
+
+/// Somebody who went back and answered otherwise, or left white space in a field, states the same as
+/// somebody who did not.
+#[test]
+fn a_statement_says_what_was_asked_and_nothing_else() {
+    let mut plain = Applicant::default();
+    plain.service.questions[1].when = Some(Condition::OneOf {
+        question: "visa_origin".to_owned(),
+        options: vec!["visa-on-arrival".to_owned()],
+    });
+    plain.answers.clear("has_guarantor");
+    let untidy = (plain.clone())
+        .answer("has_guarantor", Answer::Boolean(true))
+        .answer("no_question", Answer::Boolean(true))
+        .detail("full_name", " Ana Contoh\n")
+        .detail("remark", "  ");
+    let state = |applicant: &Applicant| {
+        let Applicant { service, definition_sha256, answers, details, .. } = applicant;
+        Statement::new(service, *definition_sha256, answers, details, today())
+    };
+    assert_eq!(state(&untidy), plain.statement());
+    assert_eq!(state(&plain), plain.statement());
 }
 
 /// A resumed upload packs again and must meet the bytes that the endpoint already has.

@@ -4,12 +4,31 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::documents::{Application, package, verify};
+use super::documents::{ANSWERS, Application, DETAILS, package, verify};
 use super::program::{binary, printed, upload, workspace};
 
 #[test]
 fn the_same_files_make_the_same_package() {
     assert!(package() == package());
+}
+
+/// The form leaves out what it does not ask, and what was left empty.
+#[test]
+fn what_the_form_would_leave_out_is_left_out() {
+    let answers = ANSWERS.replace('}', r#","fee_paid_on":"2026-11-20"}"#);
+    let (same, printed) = Application::with("answers.json", &answers).pack();
+    assert!(same == Some(package()), "{printed}");
+    let (same, printed) = Application::with("details.json", &DETAILS.replace("Contoh", "Contoh  ")).pack();
+    assert!(same == Some(package()), "{printed}");
+}
+
+#[test]
+fn every_wrong_answer_is_named() {
+    let answers = ANSWERS.replace("visit-visa", "teleport").replace('}', r#","colour":"blue"}"#);
+    let (package, printed) = Application::with("answers.json", &answers).pack();
+    assert_eq!(package, None);
+    let wrong = printed.lines().filter(|line| line.starts_with("answer-invalid: ")).count();
+    assert_eq!(wrong, 2, "{printed}");
 }
 
 #[test]

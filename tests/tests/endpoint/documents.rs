@@ -7,10 +7,10 @@ use super::program::{printed, upload};
 use super::{SERVICE, TODAY};
 
 /// Answers that may apply, and that ask for every document.
-const ANSWERS: &str = r#"{"visa_origin":"visit-visa","activity":"worker","itk_expires":"2026-12-31",
+pub const ANSWERS: &str = r#"{"visa_origin":"visit-visa","activity":"worker","itk_expires":"2026-12-31",
     "applicant":"foreign-national","has_guarantor":true,"has_responsible_person":false,"filing_state":"not-filed"}"#;
 
-const DETAILS: &str = r#"{"full_name":"Ardhi Contoh"}"#;
+pub const DETAILS: &str = r#"{"full_name":"Ardhi Contoh"}"#;
 
 /// Bytes that do not repeat, so that a piece in the wrong place is noticed.
 fn filler(bytes: usize) -> Vec<u8> {
@@ -61,6 +61,13 @@ impl Application {
     pub fn without(document: &str) -> Self {
         let mut application = Self::complete();
         application.documents.retain(|attached| !attached.starts_with(&format!("{document}=")));
+        application
+    }
+
+    /// One whose answers or details are these.
+    pub fn with(file: &str, json: &str) -> Self {
+        let application = Self::complete();
+        application.write(file, json.as_bytes());
         application
     }
 
