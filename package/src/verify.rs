@@ -31,6 +31,10 @@ pub struct KnownService<'a> {
 }
 
 /// A package that the rules accept.
+///
+/// The decision that counts is [`Accepted::decision`], made here. The one that the application records
+/// is what the applicant says to have been shown: where it names the definition known here, it is what
+/// that decides for its day; where it names another, it cannot be made again, and may be anything.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accepted {
     /// What the applicant states, and the documents.
@@ -206,9 +210,11 @@ impl<'a> Judge<'a> {
 
     /// Step 2: the application can be read, and what it says of the package is so.
     fn application(&mut self) -> Option<Application> {
-        let application: Option<Application> = (self.text(APPLICATION))
-            .and_then(|json| serde_json::from_slice(json).ok())
-            .filter(Application::is_consistent);
+        // Other JSON than the writer's could say one thing to us and another to the next reader.
+        let application = self.text(APPLICATION).and_then(|json| {
+            let application: Application = serde_json::from_slice(json).ok()?;
+            (application.is_consistent() && application.to_json() == json).then_some(application)
+        });
         if let Some(entry) = self.entry(APPLICATION) {
             match &application {
                 None => self.push(Problem::new(Code::ApplicationMalformed)),

@@ -38,6 +38,12 @@ pub fn verify(
     }))
 }
 
+/// The application records the decision that counts. One that was made for another day or by another
+/// definition need not, and whoever reads it should know.
+fn records_decision(accepted: &Accepted) -> bool {
+    accepted.application.decision == accepted.decision
+}
+
 /// The outcome as a document.
 pub fn as_json(verified: &Result<Accepted, Vec<Problem>>) -> String {
     let document = match verified {
@@ -45,6 +51,7 @@ pub fn as_json(verified: &Result<Accepted, Vec<Problem>>) -> String {
             "valid": true,
             "service": accepted.application.service,
             "verdict": accepted.decision.verdict,
+            "records_this_decision": records_decision(accepted),
             "sha256": accepted.sha256,
             "bytes": accepted.bytes,
             "documents": accepted.application.documents,
@@ -55,15 +62,19 @@ pub fn as_json(verified: &Result<Accepted, Vec<Problem>>) -> String {
     document.to_string()
 }
 
-/// The outcome for people, a line for each problem.
+/// The outcome for people, a line for each problem or note.
 pub fn for_people(verified: &Result<Accepted, Vec<Problem>>, lang: Lang) -> String {
     match verified {
         Ok(accepted) => format!(
-            "valid: {}, {}, {} documents, sha256 {}",
+            "valid: {}, {}, {} documents, sha256 {}{}",
             accepted.application.service,
             accepted.decision.verdict.name(),
             accepted.application.documents.len(),
-            accepted.sha256
+            accepted.sha256,
+            match records_decision(accepted) {
+                true => "",
+                false => "\nnote: application.json records another decision, which does not count",
+            }
         ),
         Err(problems) => {
             let lines =

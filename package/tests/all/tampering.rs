@@ -173,6 +173,25 @@ fn each_broken_entry_is_named() {
     }
 }
 
+/// Two readers of such an application could understand two different ones.
+#[test]
+fn an_application_has_one_spelling() {
+    let applicant = Applicant::default();
+    let package = applicant.package();
+    for (from, to) in [
+        (r#"{"service""#, r#" {"service""#),
+        (r#""Ana Contoh""#, r#""\u0041na Contoh""#),
+        (r#""verdict""#, r#""note":"urgent","verdict""#),
+        (r#""verdict""#, r#""verdict":"ask-office","verdict""#),
+        (r#""full_name""#, r#""full_name":"Eva Contoh","full_name""#),
+        (r#""has_guarantor""#, r#""has_guarantor":false,"has_guarantor""#),
+    ] {
+        let forgery = Forgery::of(&package).edit("data/application.json", from, to).sealed();
+        let found = problems(applicant.verdict_on(&forgery.package(), None));
+        assert_eq!(found, ["application-malformed {}"], "{to}");
+    }
+}
+
 /// A ZIP program would call such a package damaged, though every SHA-256 in it is right.
 #[test]
 fn a_wrong_crc_is_refused_even_where_the_zip_file_agrees_with_itself() {

@@ -55,6 +55,10 @@ fn a_package_is_valid_on_a_day_whose_rules_accept_it() {
         code == Some(0) && text.starts_with("valid: alih-status-itk-itas, eligible, 6 documents"),
         "{text}"
     );
+    assert!(!text.contains("note: "), "{text}");
+    // A decision for another day is another decision, even where the verdict is the same.
+    let (code, text) = of(&run("2026-11-22"));
+    assert!(code == Some(0) && text.contains("\nnote: "), "{text}");
     let (code, text) = of(&run("2027-01-01"));
     assert!(code == Some(1) && text.starts_with("not-acceptable: "), "{text}");
 }
