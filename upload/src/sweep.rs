@@ -27,27 +27,40 @@ pub async fn sweep_forever(state: AppState) {
     }
 }
 
-/// Sweeps once.
+/// Sweeps once. An upload that cannot be looked at is left for the next sweep, and holds up none of the
+/// others; it counts as open, since it may be.
 pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
-    let mut open = 0;
+    let (mut open, mut failed) = (0, 0);
     for (hash, seen) in uploads(state).await? {
         // Ended and cleaned up: nothing to look at.
         if seen.has_end && !seen.has_parts {
             continue;
         }
-        // Looking at an upload ends it if its time is over.
-        let Some(upload) = state.uploads.find(&hash).await? else { continue };
-        match upload.stage {
-            Stage::Ended(end) => clean_up(state, &hash, &end).await?,
-            // The process that received it ended before it was done, and the client has not come back.
-            Stage::Open { offset, .. } if offset == upload.info.length => {
-                complete(state, upload).await?;
-            }
-            Stage::Open { .. } => open += 1,
+        match look_after(state, &hash).await {
+            Ok(is_open) => open += usize::from(is_open),
+            Err(_) => failed += 1,
         }
     }
-    state.open.store(open, Ordering::Relaxed);
+    if failed > 0 {
+        tracing::warn!(uploads = failed, "the sweep could not look at some uploads");
+    }
+    state.open.store(open + failed, Ordering::Relaxed);
     Ok(())
+}
+
+/// Does what is left to do for an upload, and says whether it is still open.
+async fn look_after(state: &AppState, hash: &UploadHash) -> Result<bool, Refusal> {
+    // Looking at an upload ends it if its time is over.
+    let Some(upload) = state.uploads.find(hash).await? else { return Ok(false) };
+    match upload.stage {
+        Stage::Ended(end) => clean_up(state, hash, &end).await?,
+        // The process that received it ended before it was done, and the client has not come back.
+        Stage::Open { offset, .. } if offset == upload.info.length => {
+            complete(state, upload).await?;
+        }
+        Stage::Open { .. } => return Ok(true),
+    }
+    Ok(false)
 }
 
 /// Which objects an upload has.

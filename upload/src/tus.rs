@@ -82,11 +82,11 @@ pub async fn create(
         Stage::Ended(end) if end.is_gone() => return Err(Refusal::new(Kind::UploadEnded)),
         Stage::Ended(_) => (length, None),
         Stage::Open { offset: 0, .. } if is_piece(&headers) => {
-            let expires = upload.info.expires;
+            let info = upload.info.clone();
             let reached = carry_on(state, upload, 0, body).await?;
-            (reached, (reached < length).then_some(expires))
+            (reached, (reached < length).then(|| info.expires_at(reached)))
         }
-        Stage::Open { offset, .. } => (offset, Some(upload.info.expires)),
+        Stage::Open { offset, .. } => (offset, Some(upload.info.expires_at(offset))),
     };
     let location =
         HeaderValue::try_from(format!("/files/{}", id.as_str())).expect("an id is hexadecimal digits");
@@ -125,7 +125,7 @@ pub async fn head(
             finish(state, upload).await?;
             (length, None)
         }
-        Stage::Open { offset, .. } => (offset, Some(upload.info.expires)),
+        Stage::Open { offset, .. } => (offset, Some(upload.info.expires_at(offset))),
         Stage::Ended(end) if end.is_gone() => return Err(Refusal::new(Kind::UploadEnded)),
         Stage::Ended(_) => (length, None),
     };
@@ -152,7 +152,7 @@ pub async fn patch(
     let length = upload.info.length;
     let announced =
         headers.get(header::CONTENT_LENGTH).map(|_| number(&headers, &header::CONTENT_LENGTH)).transpose()?;
-    let expires = upload.info.expires;
+    let info = upload.info.clone();
     let reached = match &upload.stage {
         Stage::Ended(end) if end.is_gone() => return Err(Refusal::new(Kind::UploadEnded)),
         Stage::Ended(end) if offset == length => {
@@ -169,7 +169,7 @@ pub async fn patch(
     };
     let mut response =
         (StatusCode::NO_CONTENT, [(UPLOAD_OFFSET, HeaderValue::from(reached))]).into_response();
-    insert_expires(&mut response, (reached < length).then_some(expires));
+    insert_expires(&mut response, (reached < length).then(|| info.expires_at(reached)));
     Ok(response)
 }
 

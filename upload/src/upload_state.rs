@@ -12,12 +12,16 @@
 use axum::body::Bytes;
 use object_store::path::Path;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::ids::UploadHash;
 use crate::problem::{Kind, Problem, Refusal};
 use crate::receipt::ReceiptCode;
 use crate::store::{Created, Store};
+
+/// How long an upload is kept of which nothing has arrived. Creating one costs nothing, so that anybody
+/// could otherwise take every place of a small endpoint for a week.
+const UNBEGUN_FOR: Duration = Duration::hours(1);
 
 /// What a client announced, and when.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,12 +35,17 @@ pub struct Info {
     /// When the upload was created. The package is decided under this day.
     #[serde(with = "time::serde::rfc3339")]
     pub created: OffsetDateTime,
-    /// After this moment an unfinished upload is gone.
+    /// After this moment an upload that was begun and not finished is gone.
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
 }
 
 impl Info {
+    /// After this moment the upload is gone if no more than `offset` bytes have arrived.
+    pub fn expires_at(&self, offset: u64) -> OffsetDateTime {
+        if offset == 0 { self.expires.min(self.created + UNBEGUN_FOR) } else { self.expires }
+    }
+
     /// Whether `other` announces the same package, whenever it does so.
     pub fn announces_same(&self, other: &Self) -> bool {
         (self.length, &self.service, &self.sha256) == (other.length, &other.service, &other.sha256)
@@ -143,7 +152,7 @@ impl Uploads {
         let (offset, parts) = self.parts(hash).await?;
         let stage = match self.ended(hash).await? {
             Some(end) => Stage::Ended(end),
-            None if OffsetDateTime::now_utc() >= info.expires => {
+            None if OffsetDateTime::now_utc() >= info.expires_at(offset) => {
                 Stage::Ended(self.end(hash, End::Expired).await?)
             }
             None => Stage::Open { offset, parts },

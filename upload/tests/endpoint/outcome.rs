@@ -189,6 +189,52 @@ async fn time_runs_out_for_what_is_unfinished_and_the_sweep_removes_it() {
     assert!(matches!(end, Some(End::Expired)), "{end:?}");
 }
 
+/// Creating uploads costs nothing; those who send nothing must not keep others out for a week.
+#[tokio::test]
+async fn an_upload_that_nobody_began_is_gone_after_an_hour() {
+    let endpoint = Running::new();
+    let package = good_package(1000);
+    let now = OffsetDateTime::now_utc();
+    for (at, minutes, has_bytes, status) in
+        [(1, 59, false, StatusCode::OK), (2, 61, false, StatusCode::GONE), (3, 61, true, StatusCode::OK)]
+    {
+        let id = UploadId::from_key(&[at; 16]);
+        let info = Info {
+            length: package.len() as u64,
+            service: SERVICE.to_owned(),
+            sha256: Sha256::of(&package).hex(),
+            created: now - Duration::minutes(minutes),
+            expires: now + Duration::DAY,
+        };
+        if has_bytes {
+            let _ = endpoint.state.uploads.append(&id.hash(), 0, "bytes".into()).await.expect("a part");
+        }
+        let _ = endpoint.state.uploads.create(&id.hash(), &info).await.expect("an upload");
+        assert_eq!(endpoint.head(&format!("/files/{}", id.as_str())).await.status, status, "{at}");
+    }
+    assert_eq!(endpoint.try_create(&package, Some(&key(1))).await.status, StatusCode::CREATED);
+    sweep(&endpoint.state).await.expect("swept");
+    assert_eq!(endpoint.state.open.load(Ordering::Relaxed), 2);
+}
+
+/// One broken object in the store must not keep all other uploads from being looked after.
+#[tokio::test]
+async fn the_sweep_passes_over_what_it_cannot_read() {
+    let endpoint = Running::new();
+    let package = good_package(1000);
+    for folder in ["0", "z"] {
+        let folder = endpoint.stored("uploads").join(folder);
+        std::fs::create_dir_all(&folder).expect("made");
+        std::fs::write(folder.join("info.json"), "").expect("written");
+    }
+    let path = endpoint.create(&package, Some(&key(1))).await;
+    let hash = UploadId::from_key(&[1; 16]).hash();
+    let _ = endpoint.state.uploads.append(&hash, 0, package.into()).await.expect("a part");
+    sweep(&endpoint.state).await.expect("swept");
+    assert_eq!(endpoint.parts(), []);
+    assert_eq!(endpoint.get(&format!("{path}/receipt")).await.status, StatusCode::OK);
+}
+
 fn find(package: &[u8], what: &[u8]) -> usize {
     package.windows(what.len()).position(|window| window == what).expect("it is in the package")
 }
