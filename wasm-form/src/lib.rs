@@ -21,6 +21,7 @@ pub mod page_data;
 #[cfg(test)]
 mod sample;
 pub mod sending;
+pub mod setback;
 pub mod state;
 pub mod typed;
 pub mod view;

@@ -1,6 +1,6 @@
 //! How far sending has come.
 
-use rules::{Date, Lang, Text};
+use rules::{Date, DeadlineDay, Text};
 use serde::{Deserialize, Serialize};
 
 /// The stages of sending, each with its own words.
@@ -16,11 +16,16 @@ pub enum Sending {
     Waiting {
         /// After so many seconds.
         seconds: u32,
+        /// The status of an answer that this form does not know; none, if there was no answer or the
+        /// endpoint asked to wait.
+        answered: Option<u16>,
         /// What the endpoint has.
         progress: Progress,
     },
     /// All bytes have arrived, and the endpoint looks at them.
     Checking,
+    /// It cannot go on by itself, for this reason. What was entered and what was sent is kept.
+    Halted(String),
     /// The endpoint does not take the package.
     Refused(Vec<Text>),
     /// It has taken it.
@@ -63,6 +68,8 @@ pub struct Received {
     pub document: String,
     /// What the page shows of it.
     pub receipt: Receipt,
+    /// It is of an application that was sent before the last change was made, and had arrived already.
+    pub is_earlier: bool,
 }
 
 /// What the page shows of a receipt.
@@ -74,51 +81,6 @@ pub struct Receipt {
     pub received: String,
     /// SHA-256 of the package, in hexadecimal digits.
     pub sha256: String,
-}
-
-/// The problem document with which the endpoint refuses (RFC 9457), as far as people are told of it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Refusal {
-    /// Everything that is wrong.
-    pub problems: Vec<RefusedFor>,
-}
-
-/// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct RefusedFor {
-    /// In words.
-    pub text: Text,
-}
-
-impl Refusal {
-    /// The problems that an answer lists; `otherwise`, if it is not a problem document or lists none.
-    pub fn texts(answer: Option<Self>, otherwise: &str) -> Vec<Text> {
-        let problems = answer.map_or(Vec::new(), |refusal| refusal.problems);
-        if problems.is_empty() {
-            return vec![Text::each(|_: Lang| otherwise.to_owned())];
-        }
-        problems.into_iter().map(|problem| problem.text).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_problem_of_a_refusal_is_told() {
-        let document = r#"{"type":"about:blank","status":422,"code":"package-refused","problems":[
-            {"code":"zip-damaged","params":{},"text":{"id":"Rusak.","en":"Damaged."}},
-            {"code":"missing-document","params":{"document":"passport"},"text":{"id":"Kurang.","en":"Missing."}}]}"#;
-        let texts = Refusal::texts(serde_json::from_str(document).ok(), "?");
-        assert_eq!(texts.iter().map(|text| text.en.as_str()).collect::<Vec<_>>(), ["Damaged.", "Missing."]);
-    }
-
-    #[test]
-    fn what_is_no_problem_document_still_says_something() {
-        for document in ["", "<html>502</html>", "{}", r#"{"problems":[]}"#] {
-            let texts = Refusal::texts(serde_json::from_str(document).ok(), "502");
-            assert_eq!(texts[0].id, "502", "{document}");
-        }
-    }
+    /// By when what is due, as the endpoint has decided.
+    pub deadlines: Vec<DeadlineDay>,
 }

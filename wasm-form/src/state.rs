@@ -159,10 +159,12 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
             removed.map(|chosen| chosen.file.document.clone())
         }
         (Action::Forget, _) => Some("check-title".to_owned()),
-        (Action::Send(_), Sending::NotYet | Sending::Refused(_)) => Some("missing".to_owned()),
+        (Action::Send(_), Sending::NotYet | Sending::Halted(_) | Sending::Refused(_)) => {
+            Some("missing".to_owned())
+        }
         (Action::Looked(..), Sending::NotYet) if was_under_way => Some("missing".to_owned()),
         (_, Sending::NotYet) if was_under_way => Some("send".to_owned()),
-        (_, Sending::Refused(_)) if was_under_way => Some("refused".to_owned()),
+        (_, Sending::Refused(_) | Sending::Halted(_)) if was_under_way => Some("refused".to_owned()),
         (_, Sending::Received(_)) if was_under_way => Some("receipt-title".to_owned()),
         (_, stage) if stage.is_under_way() && !was_under_way => Some("sending".to_owned()),
         _ => None,
@@ -208,9 +210,10 @@ pub fn reduce(mut state: State, action: Action) -> State {
             if matches!(sending, Sending::Refused(_) | Sending::Received(_)) {
                 state.upload = None;
             }
-            // What was received need not be kept here.
+            // What was received need not be kept here: the device may be somebody else's.
             if matches!(sending, Sending::Received(_)) {
                 state.files.clear();
+                state.details.clear();
             }
             state.sending = sending;
         }

@@ -170,11 +170,15 @@ words! {
     TryNow = "try_now",
     /// The button that leads back to the form.
     Stop = "stop",
-    /// The endpoint answered something that this form does not know: `{status}`.
+    /// An answer came that this form does not know: `{status}`. The next attempt comes in `{seconds}`.
     UnknownAnswer = "unknown_answer",
+    /// Nothing takes applications where they are sent to: `{status}`.
+    NoEndpoint = "no_endpoint",
 
     /// Heading of the receipt.
     Receipt = "receipt",
+    /// It is of an application that was sent before the last change.
+    ReceiptEarlier = "receipt_earlier",
     /// Its service.
     ReceiptService = "receipt_service",
     /// Who received it.

@@ -11,6 +11,7 @@ pub mod json;
 pub mod page;
 pub mod parcel;
 pub mod send;
+pub mod tus;
 pub mod wake;
 
 use wasm_bindgen::{JsCast, JsValue};

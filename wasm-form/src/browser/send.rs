@@ -1,29 +1,30 @@
 //! Sends a package, however often the connection breaks, and ends with a receipt or a refusal.
 //!
-//! The protocol is tus 1.0.0 with creation. The order of things:
+//! The order of things:
 //! 1. Put the package together and digest it.
-//! 2. Announce it under a key made here: announced twice, it is still one upload.
-//! 3. Ask how much has arrived, send slices from there on; after any failure wait, and ask again.
-//! 4. Fetch the receipt.
+//! 2. Give up an upload that was begun before something was changed; if it has arrived already, its
+//!    receipt is the receipt. So two applications are never made of one.
+//! 3. Announce the package under a key made here: announced twice, it is still one upload.
+//! 4. Ask how much has arrived, send slices from there on; after any failure wait, and ask again.
+//! 5. Fetch the receipt.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use package::{Code, Layout, Problem};
-use rules::{Date, Text};
-use wasm_bindgen::JsValue;
+use rules::Date;
 use web_sys::Blob;
 
 use super::clock;
 use super::files::SLICE;
-use super::http::{self, Answer, Request};
-use super::json;
 use super::parcel::Parcel;
+use super::tus;
 use super::wake::Wake;
 use super::window;
 use crate::backoff;
 use crate::page_data::PageData;
-use crate::sending::{Progress, Received, Refusal, Sending, Upload};
+use crate::sending::{Progress, Received, Sending, Upload};
+use crate::setback::Setback;
 use crate::state::{Action, State};
 use crate::words::Word;
 
@@ -44,70 +45,73 @@ pub struct Job {
     pub tell: Box<dyn Fn(Action)>,
 }
 
-/// Why an attempt has ended without a receipt.
-enum Setback {
-    /// No answer, or one that asks to come back later.
-    TryAgain,
-    /// The endpoint knows the upload no more, or under this key another one.
-    Gone,
-    /// The endpoint has refused the package: its answer's body and status.
-    Refused(Answer),
-}
-
-impl From<JsValue> for Setback {
-    fn from(_no_answer: JsValue) -> Self {
-        Self::TryAgain
-    }
+/// A package on its way.
+struct Delivery {
+    parcel: Parcel,
+    upload: Upload,
+    /// The address of an upload of other bytes, begun earlier, while it may still arrive.
+    earlier: Option<String>,
+    progress: Progress,
 }
 
 impl Job {
-    /// Sends until there is a receipt, a refusal, or nobody who wants it.
+    /// Sends until there is a receipt, a refusal, no way to go on, or nobody who wants it.
     pub async fn run(self) {
-        let (parcel, mut upload) = match self.prepare().await {
-            Ok(prepared) => prepared,
+        let page = self.page();
+        let mut delivery = match self.prepare().await {
+            Ok(delivery) => delivery,
             Err(problem) => {
-                let page = self.page();
-                let text = |lang| page.words.package_problem(&problem, &page.service, lang);
-                return self.tell(Action::Reach(Sending::Refused(vec![Text::each(text)])));
+                let reason = page.words.package_problem(&problem, &page.service, page.lang);
+                return self.tell(Action::Reach(Sending::Halted(reason)));
             }
         };
         let (mut failures, mut uploads) = (0, 1);
-        let mut progress = Progress { sent: 0, total: parcel.layout.bytes() };
         while !self.is_stopped.get() {
-            let before = progress.sent;
-            match self.attempt(&parcel, &mut upload, &mut progress).await {
+            let before = delivery.progress.sent;
+            let answered = match self.attempt(&mut delivery).await {
                 Ok(received) => return self.tell(Action::Reach(Sending::Received(received))),
-                Err(Setback::Refused(answer)) => {
-                    return self.tell(Action::Reach(Sending::Refused(self.problems(&answer))));
+                Err(Setback::Refused(problems)) => {
+                    return self.tell(Action::Reach(Sending::Refused(problems)));
                 }
-                Err(Setback::Gone) if uploads < MOST_UPLOADS => {
+                Err(Setback::Gone(_)) if uploads < MOST_UPLOADS => {
                     uploads += 1;
-                    upload = Upload { key: new_key(), url: None, ..upload };
-                    self.tell(Action::Announce(upload.clone()));
+                    delivery.upload = Upload { key: new_key(), url: None, ..delivery.upload };
+                    self.tell(Action::Announce(delivery.upload.clone()));
+                    continue;
                 }
-                Err(Setback::Gone | Setback::TryAgain) => {
-                    // A link that moves anything at all is worth being asked again soon.
-                    failures = if progress.sent > before { 1 } else { failures + 1 };
-                    self.wait(failures, progress).await;
+                Err(Setback::Gone(status) | Setback::NoEndpoint(status)) => {
+                    let reason = page.words.filled(Word::NoEndpoint, &[("status", &status.to_string())]);
+                    return self.tell(Action::Reach(Sending::Halted(reason)));
                 }
-            }
+                Err(Setback::Unknown(status)) => Some(status),
+                Err(Setback::TryAgain) => None,
+            };
+            // A link that moves anything at all is worth being asked again soon.
+            failures = if delivery.progress.sent > before { 1 } else { failures + 1 };
+            self.wait(failures, answered, delivery.progress).await;
         }
     }
 
     /// The package, and the upload that it goes into: the one that was begun with these very bytes, or
     /// else a new one.
-    async fn prepare(&self) -> Result<(Parcel, Upload), Problem> {
-        if let Some(upload) = &self.state.upload {
-            let (parcel, sha256) = self.pack(upload.today).await?;
-            if sha256 == upload.sha256 {
-                return Ok((parcel, upload.clone()));
-            }
+    async fn prepare(&self) -> Result<Delivery, Problem> {
+        let begun = self.state.upload.as_ref();
+        if let Some(upload) = begun
+            && let Ok((parcel, sha256)) = self.pack(upload.today).await
+            && sha256 == upload.sha256
+        {
+            return Ok(Delivery::new(parcel, upload.clone(), None));
         }
         let today = self.state.today.unwrap_or_else(clock::today);
         let (parcel, sha256) = self.pack(today).await?;
         let upload = Upload { key: new_key(), sha256, today, url: None };
-        self.tell(Action::Announce(upload.clone()));
-        Ok((parcel, upload))
+        // An upload whose address never came back got no bytes, and without them it is no application:
+        // its key can be let go.
+        let earlier = begun.and_then(|upload| upload.url.clone());
+        if earlier.is_none() {
+            self.tell(Action::Announce(upload.clone()));
+        }
+        Ok(Delivery::new(parcel, upload, earlier))
     }
 
     async fn pack(&self, today: Date) -> Result<(Parcel, String), Problem> {
@@ -123,83 +127,47 @@ impl Job {
     }
 
     /// One go, from wherever the upload stands to the receipt.
-    async fn attempt(
-        &self,
-        parcel: &Parcel,
-        upload: &mut Upload,
-        progress: &mut Progress,
-    ) -> Result<Received, Setback> {
+    async fn attempt(&self, delivery: &mut Delivery) -> Result<Received, Setback> {
+        let Delivery { parcel, upload, earlier, progress } = delivery;
+        if let Some(url) = earlier {
+            if let Some(received) = settle(url).await? {
+                return Ok(received);
+            }
+            *earlier = None;
+            self.tell(Action::Announce(upload.clone()));
+        }
         let url = match &upload.url {
             Some(url) => url.clone(),
             None => {
-                let url = self.create(upload, progress.total).await?;
+                let page = self.page();
+                let url = tus::create(&page.endpoint, &page.service.id, upload, progress.total).await?;
                 upload.url = Some(url.clone());
                 self.tell(Action::Announce(upload.clone()));
                 url
             }
         };
-        progress.sent = offset(&url).await?;
+        progress.sent = tus::offset(&url).await?;
         while progress.sent < progress.total {
             if self.is_stopped.get() {
                 return Err(Setback::TryAgain);
             }
             self.tell(Action::Reach(Sending::Uploading(*progress)));
-            progress.sent = match patch(&url, parcel, progress.sent).await? {
+            let slice = parcel.slice(progress.sent, SLICE)?;
+            progress.sent = match tus::patch(&url, progress.sent, slice).await? {
                 Some(offset) => offset,
-                None => offset(&url).await?,
+                None => tus::offset(&url).await?,
             };
         }
         self.tell(Action::Reach(Sending::Checking));
-        let answer = get(&url).await?;
-        match answer.status {
-            // The endpoint still works on it; if it does not know it any more, the next question tells.
-            404 => Err(Setback::TryAgain),
-            _ => {
-                let answer = expect(200, answer)?;
-                match json::read(&answer.body) {
-                    Some(receipt) => Ok(Received { document: answer.body, receipt }),
-                    None => Err(Setback::Refused(answer)),
-                }
-            }
-        }
+        // If it has none, the endpoint still works on it, or knows it no more: the next go tells.
+        tus::receipt(&url).await?.ok_or(Setback::TryAgain)
     }
 
-    async fn create(&self, upload: &Upload, length: u64) -> Result<String, Setback> {
-        let page = self.page();
-        let metadata = [
-            "service ",
-            &base64(&page.service.id),
-            ",sha256 ",
-            &base64(&upload.sha256),
-            ",key ",
-            &base64(&upload.key),
-        ];
-        let request = Request {
-            method: "POST",
-            url: &page.endpoint,
-            headers: &[TUS, ("Upload-Length", &length.to_string()), ("Upload-Metadata", &metadata.concat())],
-            body: None,
-        };
-        let answer = http::send(request).await?;
-        if answer.status == 409 {
-            return Err(Setback::Gone);
-        }
-        expect(201, answer)?.header("Location").ok_or(Setback::TryAgain)
-    }
-
-    async fn wait(&self, failures: u32, progress: Progress) {
+    async fn wait(&self, failures: u32, answered: Option<u16>, progress: Progress) {
         let wait = backoff::wait(failures, (js_sys::Math::random() * 1000.0) as u32);
         let seconds = wait.div_ceil(1000);
-        self.tell(Action::Reach(Sending::Waiting { seconds, progress }));
+        self.tell(Action::Reach(Sending::Waiting { seconds, answered, progress }));
         self.wake.sleep(wait).await;
-    }
-
-    fn problems(&self, answer: &Answer) -> Vec<Text> {
-        let status = answer.status.to_string();
-        Refusal::texts(
-            json::read(&answer.body),
-            &self.page().words.filled(Word::UnknownAnswer, &[("status", &status)]),
-        )
     }
 
     fn page(&self) -> &PageData {
@@ -213,48 +181,21 @@ impl Job {
     }
 }
 
-const TUS: (&str, &str) = ("Tus-Resumable", "1.0.0");
-
-/// How much has arrived, in bytes.
-async fn offset(url: &str) -> Result<u64, Setback> {
-    let answer = http::send(Request { method: "HEAD", url, headers: &[TUS], body: None }).await?;
-    expect(200, answer)?.number("Upload-Offset").ok_or(Setback::TryAgain)
+impl Delivery {
+    fn new(parcel: Parcel, upload: Upload, earlier: Option<String>) -> Self {
+        let progress = Progress { sent: 0, total: parcel.layout.bytes() };
+        Self { parcel, upload, earlier, progress }
+    }
 }
 
-/// Sends the slice at `offset`, and says how much has arrived by then; none, if the upload stands
-/// elsewhere (an answer was lost on the way) and has to be asked.
-async fn patch(url: &str, parcel: &Parcel, offset: u64) -> Result<Option<u64>, Setback> {
-    let request = Request {
-        method: "PATCH",
-        url,
-        headers: &[
-            TUS,
-            ("Content-Type", "application/offset+octet-stream"),
-            ("Upload-Offset", &offset.to_string()),
-        ],
-        body: Some(parcel.slice(offset, SLICE)?.into()),
-    };
-    let answer = http::send(request).await?;
-    if answer.status == 409 {
+/// What has become of an upload of other bytes: its receipt, if it had arrived; or else it is given up
+/// here, and will not arrive any more.
+async fn settle(url: &str) -> Result<Option<Received>, Setback> {
+    if tus::give_up(url).await? {
         return Ok(None);
     }
-    expect(204, answer).map(|answer| answer.number("Upload-Offset"))
-}
-
-async fn get(url: &str) -> Result<Answer, JsValue> {
-    let url = [url, "/receipt"].concat();
-    http::send(Request { method: "GET", url: &url, headers: &[], body: None }).await
-}
-
-/// The answer, if it has this status; else what to make of it.
-fn expect(status: u16, answer: Answer) -> Result<Answer, Setback> {
-    match answer.status {
-        got if got == status => Ok(answer),
-        404 | 410 => Err(Setback::Gone),
-        // Too slow, locked, too early, too many requests, and whatever is wrong at the other end.
-        408 | 409 | 423 | 425 | 429 | 500.. => Err(Setback::TryAgain),
-        _ => Err(Setback::Refused(answer)),
-    }
+    let received = tus::receipt(url).await?.ok_or(Setback::TryAgain)?;
+    Ok(Some(Received { is_earlier: true, ..received }))
 }
 
 /// 128 random bits, in hexadecimal digits.
@@ -267,9 +208,4 @@ fn new_key() -> String {
         .expect("every browser with wasm has random numbers");
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
-}
-
-/// Base 64 of ASCII text, as `Upload-Metadata` wants it.
-fn base64(text: &str) -> String {
-    window().btoa(text).expect("ids and hexadecimal digits are ASCII")
 }

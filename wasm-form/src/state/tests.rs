@@ -47,10 +47,12 @@ fn numbers(state: &State) -> Vec<FileNumber> {
 
 #[test]
 fn nothing_is_decided_and_everything_is_asked_before_the_day_is_known() {
-    let state = answer(prerendered(), "origin", text("arrival"));
+    let state = answer(prerendered(), "ends", text("31-12-2026"));
+    let service = &state.page.service;
     assert!(state.decision.is_none());
-    assert!(state.page.service.questions.iter().all(|question| state.asks(question)));
-    assert!(missing(&state).is_empty() || state.today.is_none());
+    assert!(service.questions.iter().all(|question| state.asks(question)));
+    assert!(wrong_answers(&state).is_empty(), "whether a day fits depends on the day");
+    assert!(missing(&state).iter().all(|missing| service.question(&missing.at).is_none()));
 }
 
 #[test]
@@ -218,15 +220,26 @@ fn a_refusal_keeps_what_was_entered_and_makes_the_next_try_a_new_upload() {
 }
 
 #[test]
-fn a_receipt_is_kept_and_the_files_are_not() {
-    let receipt = Receipt {
-        receipt: "7K3M".to_owned(),
-        received: "2026-11-21T16:05:00Z".to_owned(),
-        sha256: "ab".to_owned(),
-    };
-    let received = Received { document: "{}".to_owned(), receipt };
+fn what_halts_a_sending_loses_nothing_of_it() {
+    let upload =
+        Upload { key: "00".repeat(16), sha256: "11".repeat(32), today: date("2026-11-21"), url: None };
+    let before = reduce(sending(), Action::Announce(upload));
+    let state = reduce(before.clone(), Action::Reach(Sending::Halted("404".to_owned())));
+    assert_eq!(Draft::of(&state, 0), Draft { sending: false, ..Draft::of(&before, 0) });
+    let again = reduce(state, Action::Send(date("2026-11-21")));
+    assert_eq!(again.sending, Sending::Preparing);
+}
+
+#[test]
+fn a_receipt_is_kept_and_what_was_sent_is_not() {
+    let document = r#"{"receipt":"7K3M","received":"2026-11-21T16:05:00Z","sha256":"ab","deadlines":[
+        {"id":"file-by","date":"2026-12-01","kind":"calendar","days":30,"from":"ends"},
+        {"id":"decided-by","date":null,"kind":"working","days":4,"from":"notice"}]}"#;
+    let receipt: Receipt = serde_json::from_str(document).expect("a receipt as the endpoint writes it");
+    assert_eq!(receipt.deadlines[0].date, Some(date("2026-12-01")));
+    let received = Received { document: document.to_owned(), receipt, is_earlier: false };
     let state = reduce(sending(), Action::Reach(Sending::Received(received.clone())));
-    assert!(state.files.is_empty());
+    assert!(state.files.is_empty() && state.details.is_empty());
     let begin = Action::Begin {
         today: date("2026-11-22"),
         linked: Answers::default(),

@@ -66,7 +66,7 @@ impl View<'_> {
                 ) }
                 // A day to file by would contradict the verdict that there is nothing to file.
                 if decision.verdict != Verdict::NotEligible {
-                    { self.deadlines(decision) }
+                    { self.deadlines(&decision.deadlines) }
                 }
                 { self.list(Word::Flips, "flips", decision.flip.iter().map(|flip| self.flip(flip))) }
             </>
@@ -121,9 +121,8 @@ impl View<'_> {
         html! { <a href={["#", id].concat()} {onclick}>{ text }</a> }
     }
 
-    pub(super) fn deadlines(self, decision: &Decision) -> Html {
-        let deadlines = decision.deadlines.iter().map(|deadline| self.deadline(deadline));
-        self.list(Word::Deadlines, "deadlines", deadlines)
+    pub(super) fn deadlines(self, days: &[DeadlineDay]) -> Html {
+        self.list(Word::Deadlines, "deadlines", days.iter().map(|day| self.deadline(day)))
     }
 
     fn deadline(self, day: &DeadlineDay) -> Html {

@@ -12,10 +12,12 @@ impl View<'_> {
     pub(super) fn receipt(self, received: &Received) -> Html {
         let receipt = &received.receipt;
         let moment = format::moment(&receipt.received, &self.state.page.words);
-        let deadlines = self.state.decision.as_deref().map(|decision| self.deadlines(decision));
         html! {
             <section id="receipt" data-receipt={receipt.receipt.clone()} aria-labelledby="receipt-title">
                 <h2 id="receipt-title" tabindex="-1">{ self.say(Word::Receipt) }</h2>
+                if received.is_earlier {
+                    <p class="notice">{ self.say(Word::ReceiptEarlier) }</p>
+                }
                 <p class="code">{ receipt.receipt.clone() }</p>
                 <dl class="summary">
                     <div><dt>{ self.say(Word::ReceiptService) }</dt><dd>{ self.text(&self.service().title) }</dd></div>
@@ -27,7 +29,7 @@ impl View<'_> {
                     <div><dt>{ self.say(Word::Digest) }</dt><dd class="digest">{ receipt.sha256.clone() }</dd></div>
                 </dl>
                 <p>{ self.say(Word::ReceiptMeans) }</p>
-                { deadlines.unwrap_or_default() }
+                { self.deadlines(&receipt.deadlines) }
                 <div class="actions">
                     <button type="button" id="print" class="primary" onclick={self.on(|_: MouseEvent| Wish::Print)}>
                         { self.say(Word::Print) }

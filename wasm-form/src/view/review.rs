@@ -70,16 +70,22 @@ impl View<'_> {
         }
     }
 
+    /// Why the last sending has ended, if it was refused or could not go on.
     fn refused(self) -> Html {
-        let problems: &[_] = match &self.state.sending {
-            Sending::Refused(problems) => problems,
-            _ => &[],
+        let (title, problems, remedy) = match &self.state.sending {
+            Sending::Refused(problems) => {
+                let problems = problems.iter().map(|problem| self.text(problem)).collect();
+                (Word::Refused, problems, self.say(Word::RefusedMeans))
+            }
+            // The reason has its own remedy.
+            Sending::Halted(reason) => (Word::Missing, vec![reason.clone().into()], "".into()),
+            _ => (Word::Refused, Vec::new(), "".into()),
         };
         html! {
             <div id="refused" class="errors" tabindex="-1" role="group" aria-labelledby="refused-title" hidden={problems.is_empty()}>
-                <h3 id="refused-title">{ self.say(Word::Refused) }</h3>
-                <ul>{ for problems.iter().map(|problem| html! { <li>{ self.text(problem) }</li> }) }</ul>
-                <p>{ self.say(Word::RefusedMeans) }</p>
+                <h3 id="refused-title">{ self.say(title) }</h3>
+                <ul>{ for problems.into_iter().map(|problem| html! { <li>{ problem }</li> }) }</ul>
+                <p>{ remedy }</p>
             </div>
         }
     }

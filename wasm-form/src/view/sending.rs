@@ -17,12 +17,18 @@ impl View<'_> {
         let (name, stage, progress) = match &self.state.sending {
             Sending::Preparing => ("preparing", self.say(Word::Preparing), None),
             Sending::Uploading(progress) => ("uploading", self.say(Word::Uploading), Some(*progress)),
-            Sending::Waiting { seconds, progress } => {
-                let words = self.fill(Word::Waiting, &[("seconds", &seconds.to_string())]);
+            Sending::Waiting { seconds, answered, progress } => {
+                let (word, status) = match answered {
+                    None => (Word::Waiting, String::new()),
+                    Some(status) => (Word::UnknownAnswer, status.to_string()),
+                };
+                let words = self.fill(word, &[("seconds", &seconds.to_string()), ("status", &status)]);
                 ("waiting", words, Some(*progress))
             }
             Sending::Checking => ("checking", self.say(Word::Checking), None),
-            Sending::NotYet | Sending::Refused(_) | Sending::Received(_) => return Html::default(),
+            Sending::NotYet | Sending::Halted(_) | Sending::Refused(_) | Sending::Received(_) => {
+                return Html::default();
+            }
         };
         let is_waiting = name == "waiting";
         html! {
