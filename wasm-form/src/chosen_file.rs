@@ -6,7 +6,7 @@ use package::{Code, Digest, DocumentDigest, DocumentType, Inspection, Problem};
 use rules::Document;
 use serde::{Deserialize, Serialize};
 
-/// A file's number. It is not used again while the form is filled in, not even after a reload.
+/// A file's number, drawn by chance: tabs that fill in the same form at once keep their files apart.
 pub type FileNumber = u32;
 
 /// A file before its bytes have been looked at. This much of it is also kept in the draft.

@@ -13,9 +13,10 @@ use yew::Callback;
 use crate::browser::draft::Drafts;
 use crate::browser::files::{self, Files};
 use crate::browser::send::Job;
+use crate::browser::tus;
 use crate::browser::wake::Wake;
 use crate::browser::{address, clock, page, window};
-use crate::chosen_file::{ChosenFile, FileName, FileNumber, Look};
+use crate::chosen_file::{FileName, FileNumber, Look};
 use crate::draft::Draft;
 use crate::fragment;
 use crate::message::{Message, Wish};
@@ -32,8 +33,6 @@ pub struct Effects {
     page: Rc<PageData>,
     tell: Callback<Message>,
     files: Files,
-    /// The number of the next file.
-    next_file: Rc<Cell<FileNumber>>,
     /// None before they are open, and where the browser keeps none.
     drafts: Rc<RefCell<Option<Drafts>>>,
     /// Ends the wait of a sending.
@@ -53,7 +52,6 @@ impl Effects {
             page,
             tell,
             files: Files::default(),
-            next_file: Rc::default(),
             drafts: Rc::default(),
             wake: Wake::default(),
             stop: Rc::default(),
@@ -68,17 +66,21 @@ impl Effects {
         // Only a hint: browsers say "online" of networks that lead nowhere.
         self.online = Some(EventListener::new(&window(), "online", move |_| wake.now()));
 
-        let (page, tell, drafts) = (self.page.clone(), self.tell.clone(), self.drafts.clone());
-        let (files, next_file) = (self.files.clone(), self.next_file.clone());
+        for (document, file) in early {
+            let files = take(&self.files, &document, [file]);
+            self.tell.emit(Action::Choose { files, replaces: None }.into());
+        }
+        let (page, tell) = (self.page.clone(), self.tell.clone());
+        let (files, drafts) = (self.files.clone(), self.drafts.clone());
         spawn_local(async move {
-            let opened = Drafts::open(&page.service.id).await.ok();
-            let found = match &opened {
-                Some(opened) => opened.load().await,
-                None => None,
+            let open = async {
+                let opened = Drafts::open(&page.service.id).await?;
+                let found = opened.load().await?;
+                Ok::<_, JsValue>((opened, found))
             };
-            let draft = found.map(|(draft, kept)| {
-                let last = draft.files.iter().map(|file| file.number).max();
-                next_file.set(last.map_or(0, |last| last + 1));
+            // A draft that cannot be read is left alone: nothing is written over it.
+            let (opened, found) = open.await.ok().unzip();
+            let draft = found.flatten().map(|(draft, kept)| {
                 kept.into_iter().for_each(|(number, blob)| files.put(number, blob));
                 Box::new(draft)
             });
@@ -86,10 +88,6 @@ impl Effects {
             *drafts.borrow_mut() = opened;
             let linked = fragment::read(&page.service, &address::fragment());
             tell.emit(Action::Begin { today: clock::today(), linked, draft, keeps_drafts }.into());
-            for (document, file) in early {
-                let files = take(&files, &next_file, &document, [file]);
-                tell.emit(Action::Choose { files, replaces: None }.into());
-            }
         });
     }
 
@@ -99,7 +97,7 @@ impl Effects {
             Wish::Choose { document, replaces, field } => {
                 let list = field.files()?;
                 let chosen = (0..list.length()).filter_map(|at| list.get(at));
-                let files = take(&self.files, &self.next_file, &document, chosen);
+                let files = take(&self.files, &document, chosen);
                 // So that the same file can be chosen again.
                 field.set_value("");
                 return (!files.is_empty()).then_some(Action::Choose { files, replaces });
@@ -114,7 +112,7 @@ impl Effects {
             Wish::Print => page::print(),
             Wish::SavePage => save_page(state),
             Wish::SaveData => save_data(state),
-            Wish::SaveDraft => self.save(state),
+            Wish::SaveDraft => self.save(state, Vec::new()),
         }
         None
     }
@@ -125,14 +123,23 @@ impl Effects {
         if before.answers != after.answers || matches!(action, Action::Begin { .. }) {
             address::set_fragment(&fragment::write(&self.page.service, &after.answers));
         }
-        let is_new = |chosen: &&ChosenFile| {
-            let number = chosen.file.number;
-            !before.files.iter().any(|earlier| earlier.file.number == number)
-        };
-        for chosen in after.files.iter().filter(is_new) {
-            self.look(chosen.file.clone());
+        // Files chosen before the form came to life have waited: their bytes could not be kept yet.
+        let has_begun = matches!(action, Action::Begin { .. });
+        for chosen in after.files.iter().filter(|_| after.today.is_some()) {
+            if has_begun || !before.has_file(chosen.file.number) {
+                self.look(chosen.file.clone());
+            }
         }
-        self.keep(after, action);
+        let gone = before.files.iter().map(|chosen| chosen.file.number);
+        let gone: Vec<_> = gone.filter(|number| !after.has_file(*number)).collect();
+        gone.iter().for_each(|number| self.files.remove(*number));
+        self.keep(before, after, action, gone);
+        if matches!(action, Action::Forget)
+            && let Some(url) = before.upload.as_ref().and_then(|upload| upload.url.clone())
+        {
+            // If this does not get through, the endpoint removes it when it expires.
+            spawn_local(async move { drop(tus::give_up(&url).await) });
+        }
         if before.sending.is_under_way() && !after.sending.is_under_way() {
             self.stop.set(true);
             self.wake.now();
@@ -154,6 +161,8 @@ impl Effects {
                 // sent stays there all the same.
                 if blob.has_type::<File>() && file.bytes <= page.service.limits.max_total_bytes {
                     let bytes = files::buffer(&blob).await?;
+                    // It may have been taken out meanwhile, or everything deleted.
+                    files.get(file.number).ok_or(JsValue::NULL)?;
                     blob = files::from_buffer(&bytes)?;
                     files.put(file.number, blob.clone());
                     if let Some(drafts) = drafts
@@ -169,33 +178,35 @@ impl Effects {
         });
     }
 
-    /// Keeps the draft up to date.
-    fn keep(&mut self, state: &State, action: &Action) {
+    /// Keeps the draft up to date, now that these files are gone.
+    fn keep(&mut self, before: &State, after: &State, action: &Action, gone: Vec<FileNumber>) {
         match action {
+            // What was entered before the form came to life is in no draft yet.
+            Action::Begin { .. } if before.has_input() => self.save(after, gone),
             // Nothing that a draft contains.
             Action::Begin { .. } | Action::Looked(..) | Action::DraftsFail => {}
             Action::Reach(sending) if sending.is_under_way() => {}
             Action::Forget => {
                 self.keystroke = None;
-                self.files.retain(|_| false);
                 self.with_drafts(async |drafts: Drafts| drafts.clear().await);
             }
             Action::Enter(..) => {
                 let tell = self.tell.clone();
                 self.keystroke = Some(Timeout::new(PAUSE, move || tell.emit(Wish::SaveDraft.into())));
             }
-            _ => self.save(state),
+            _ => self.save(after, gone),
         }
     }
 
-    fn save(&mut self, state: &State) {
+    fn save(&mut self, state: &State, gone: Vec<FileNumber>) {
         self.keystroke = None;
         let draft = Draft::of(state, clock::now());
-        let numbers: Vec<_> = draft.files.iter().map(|file| file.number).collect();
-        self.files.retain(|number| numbers.contains(&number));
         self.with_drafts(async move |drafts: Drafts| {
             drafts.save(&draft).await?;
-            drafts.retain_files(|number| numbers.contains(&number)).await
+            for number in gone {
+                drafts.remove_file(number).await?;
+            }
+            Ok(())
         });
     }
 
@@ -225,15 +236,10 @@ impl Effects {
     }
 }
 
-/// Takes files in, under numbers of their own.
-fn take(
-    files: &Files,
-    next: &Cell<FileNumber>,
-    document: &str,
-    chosen: impl IntoIterator<Item = File>,
-) -> Vec<FileName> {
+/// Takes files in, under numbers of their own: by chance, so that two tabs do not give the same.
+fn take(files: &Files, document: &str, chosen: impl IntoIterator<Item = File>) -> Vec<FileName> {
     let take = |file: File| {
-        let number = next.replace(next.get() + 1);
+        let number = (js_sys::Math::random() * f64::from(FileNumber::MAX)) as FileNumber;
         let (name, bytes) = (file.name(), file.size() as u64);
         files.put(number, file.unchecked_into());
         FileName { number, document: document.to_owned(), name, bytes }

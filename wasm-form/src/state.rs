@@ -115,6 +115,16 @@ impl State {
         self.files.iter().filter(move |chosen| chosen.file.document == document)
     }
 
+    /// Whether the file with this number is among the chosen ones.
+    pub fn has_file(&self, number: FileNumber) -> bool {
+        self.files.iter().any(|chosen| chosen.file.number == number)
+    }
+
+    /// Whether anything was entered.
+    pub fn has_input(&self) -> bool {
+        !(self.answers.is_empty() && self.details.is_empty() && self.files.is_empty())
+    }
+
     /// The files that would be sent: those for documents that are needed.
     pub fn files_to_send(&self) -> impl Iterator<Item = &ChosenFile> {
         self.files.iter().filter(|chosen| self.need(&chosen.file.document).is_some())
@@ -229,8 +239,8 @@ pub fn reduce(mut state: State, action: Action) -> State {
     state
 }
 
-/// Puts together what an earlier visit left, what the address says, and what was just typed: of two
-/// answers the one that was given later counts.
+/// Puts together what an earlier visit left, what the address says, and what was just typed and chosen:
+/// of two answers the one that was given later counts.
 fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
     let typed = std::mem::take(&mut state.answers);
     let entered = std::mem::take(&mut state.details);
@@ -238,13 +248,19 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
         let Draft { expires: _, answers, details, files, sending, upload, receipt } = *draft;
         state.answers = answers;
         state.details = details;
-        state.files = files.into_iter().map(|file| ChosenFile { file, look: Look::Reading }).collect();
         state.upload = upload;
+        // A receipt is shown in the place of the form, and of what was chosen in it.
+        if receipt.is_some() {
+            state.files.clear();
+        }
         state.sending = match receipt {
             Some(received) => Sending::Received(received),
-            None if sending => Sending::Preparing,
+            // Whoever has already chosen another file is not done yet.
+            None if sending && state.files.is_empty() => Sending::Preparing,
             None => Sending::NotYet,
         };
+        let kept = files.into_iter().map(|file| ChosenFile { file, look: Look::Reading });
+        state.files.splice(0..0, kept);
     }
     if state.sending == Sending::NotYet {
         for (question, answer) in linked.iter().chain(typed.iter()) {
@@ -272,7 +288,7 @@ fn choose(state: &mut State, files: Vec<FileName>, replaces: Option<FileNumber>)
 fn looked(state: &mut State, number: FileNumber, look: Look) {
     let Some(chosen) = state.files.iter_mut().find(|chosen| chosen.file.number == number) else { return };
     chosen.look = look;
-    let is_wrong = !chosen.problems().is_empty();
+    let is_wrong = state.files_to_send().any(|chosen| !chosen.problems().is_empty());
     if is_wrong && state.sending == Sending::Preparing {
         state.sending = Sending::NotYet;
         state.shows_missing = true;

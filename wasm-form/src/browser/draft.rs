@@ -29,33 +29,38 @@ impl Drafts {
         Ok(Self { database: Database::open().await?, service: service.into() })
     }
 
-    /// What an earlier visit left, with its files; none, if that is nothing or too long ago. Whatever
-    /// is too old is removed, of other services too.
-    pub async fn load(&self) -> Option<(Draft, Vec<(FileNumber, Blob)>)> {
-        let names = self.database.names().await.ok()?;
-        let mut found = None;
+    /// What an earlier visit left, with the bytes of its files as far as they were kept; none, if that is
+    /// nothing or too long ago. Removed, of every service: drafts that are too old, and files that no
+    /// draft names.
+    ///
+    /// # Errors
+    /// Something could not be read. Nothing may then be written over it.
+    pub async fn load(&self) -> Result<Option<(Draft, Vec<(FileNumber, Blob)>)>, JsValue> {
+        let names = self.database.names().await?;
+        let (mut found, mut wanted) = (None, Vec::new());
         // Files have a name with a slash.
         for service in names.iter().filter(|name| !name.contains('/')) {
             let drafts = Self { service: service.as_str().into(), ..self.clone() };
-            match drafts.read().await.filter(|draft| draft.expires > clock::now()) {
-                Some(draft) if drafts.service == self.service => found = Some(draft),
-                Some(_) => {}
-                None => {
-                    drafts.retain_files(|_| false).await.ok()?;
-                    self.database.remove(service).await.ok()?;
+            if let Some(draft) = drafts.read().await?.filter(|draft| draft.expires > clock::now()) {
+                wanted.push(service.clone());
+                wanted.extend(draft.files.iter().map(|file| drafts.file_name(file.number)));
+                if drafts.service == self.service {
+                    found = Some(draft);
                 }
             }
         }
-        let mut draft = found?;
+        for name in names.iter().filter(|name| !wanted.contains(name)) {
+            self.database.remove(name).await?;
+        }
+        let Some(draft) = found else { return Ok(None) };
         let mut files = Vec::new();
         for file in &draft.files {
+            // One whose bytes were too many to keep is shown as unreadable: it has to be chosen again.
             if let Some(blob) = self.read_file(file.number).await {
                 files.push((file.number, blob));
             }
         }
-        // A file whose bytes were too many to keep has to be chosen again.
-        draft.files.retain(|file| files.iter().any(|(number, _)| *number == file.number));
-        Some((draft, files))
+        Ok(Some((draft, files)))
     }
 
     /// Keeps a draft, without the bytes of its files.
@@ -70,16 +75,9 @@ impl Drafts {
         self.database.put(&self.file_name(number), bytes).await
     }
 
-    /// Removes the bytes of all files but these.
-    pub async fn retain_files(&self, keep: impl Fn(FileNumber) -> bool) -> Result<(), JsValue> {
-        let folder = [&*self.service, "/"].concat();
-        for name in self.database.names().await? {
-            let number = name.strip_prefix(&folder).and_then(|number| number.parse().ok());
-            if number.is_some_and(|number| !keep(number)) {
-                self.database.remove(&name).await?;
-            }
-        }
-        Ok(())
+    /// Removes the bytes of a file.
+    pub async fn remove_file(&self, number: FileNumber) -> Result<(), JsValue> {
+        self.database.remove(&self.file_name(number)).await
     }
 
     /// Removes everything, of every service.
@@ -88,9 +86,9 @@ impl Drafts {
     }
 
     /// A draft of another version of the form is no draft: it is removed like one that is too old.
-    async fn read(&self) -> Option<Draft> {
-        let json = self.database.get(&self.service).await.ok()?.as_string()?;
-        json::read(&json)
+    async fn read(&self) -> Result<Option<Draft>, JsValue> {
+        let json = self.database.get(&self.service).await?;
+        Ok(json.as_string().and_then(|json| json::read(&json)))
     }
 
     async fn read_file(&self, number: FileNumber) -> Option<Blob> {

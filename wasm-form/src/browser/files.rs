@@ -31,13 +31,13 @@ impl Files {
 
     /// Keeps a file under a number, in the place of the one that had it.
     pub fn put(&self, number: FileNumber, file: Blob) {
-        self.retain(|other| other != number);
+        self.remove(number);
         self.0.borrow_mut().push((number, file));
     }
 
-    /// Forgets all but these.
-    pub fn retain(&self, keep: impl Fn(FileNumber) -> bool) {
-        self.0.borrow_mut().retain(|(number, _)| keep(*number));
+    /// Forgets a file.
+    pub fn remove(&self, number: FileNumber) {
+        self.0.borrow_mut().retain(|(other, _)| *other != number);
     }
 }
 

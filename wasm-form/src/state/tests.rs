@@ -209,6 +209,54 @@ fn a_draft_resumes_where_it_was_left() {
     assert!(wrong.shows_missing);
 }
 
+fn begin(draft: Draft) -> Action {
+    Action::Begin {
+        today: date("2026-11-22"),
+        linked: Answers::default(),
+        draft: Some(Box::new(draft)),
+        keeps_drafts: true,
+    }
+}
+
+#[test]
+fn a_file_whose_bytes_were_not_kept_is_named_and_not_left_out() {
+    let state = choose(complete(), vec![file(2, "letter")], None);
+    let state = answer(state, "sponsored", Answer::Boolean(true));
+    let state = answer(state, "since", text("2026-01-01"));
+    let state = reduce(reduce(state, Action::Looked(2, right())), Action::Send(date("2026-11-21")));
+    assert_eq!(state.sending, Sending::Preparing);
+
+    let state = reduce(prerendered(), begin(Draft::of(&state, 0)));
+    let letter = state.page.service.document("letter").expect("the sample has it");
+    let state = reduce(state.clone(), Action::Looked(2, Look::at(&file(2, "letter"), letter, None)));
+    let state = reduce(state, Action::Looked(1, right()));
+    assert_eq!(numbers(&state), [1, 2]);
+    assert_eq!(state.sending, Sending::NotYet);
+    assert!(state.shows_missing);
+    assert!(missing(&state)[0].text.contains("2.png"), "{:?}", missing(&state));
+}
+
+#[test]
+fn a_wrong_file_that_is_not_sent_does_not_keep_a_sending_from_resuming() {
+    let state = choose(complete(), vec![file(2, "letter")], None);
+    let state = reduce(state, Action::Send(date("2026-11-21")));
+    let state = reduce(prerendered(), begin(Draft::of(&state, 0)));
+    let wrong = Look::Wrong(vec![package::Problem::new(Code::Empty)]);
+    let state = reduce(reduce(state, Action::Looked(2, wrong)), Action::Looked(1, right()));
+    assert!(state.is_ready_to_pack());
+}
+
+#[test]
+fn files_chosen_before_the_draft_was_open_are_added_to_it() {
+    let early = choose(prerendered(), vec![file(7, "photo")], None);
+    assert!(early.has_input() && !prerendered().has_input());
+    let state = reduce(early.clone(), begin(Draft::of(&complete(), 0)));
+    assert_eq!(numbers(&state), [1, 7]);
+    let state = reduce(early, begin(Draft::of(&sending(), 0)));
+    assert_eq!(numbers(&state), [1, 7]);
+    assert_eq!(state.sending, Sending::NotYet, "it would be sent without having been asked for");
+}
+
 #[test]
 fn a_refusal_keeps_what_was_entered_and_makes_the_next_try_a_new_upload() {
     let refusal = Text::each(|_: Lang| "No.".to_owned());
