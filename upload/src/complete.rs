@@ -1,14 +1,16 @@
-//! From the last byte to the receipt: verify, store the package, store the receipt, end the upload.
+//! From the last byte to the receipt: verify, store the package, end the upload, publish the receipt.
 //!
 //! Each step may be done again, by the same process after a crash or by another one at the same time,
-//! and comes to the same objects, as all names and bytes follow from the upload. The upload's end is
-//! written last: until it is there, nothing was promised.
+//! and comes to the same objects, as all names and bytes follow from the upload. Its end, which holds
+//! the receipt, decides: a package without one was never promised, and the receipt becomes an object
+//! of its own, under its code, only after it. What a crash leaves undone after the end, the sweep does.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Read};
 
 use axum::body::Bytes;
 use data_encoding::HEXLOWER;
+use object_store::ObjectMeta;
 use object_store::path::Path;
 use package::{Accepted, Code, PackageLimits, Problem};
 use rules::Date;
@@ -24,6 +26,12 @@ use crate::receipt::{Receipt, ReceiptCode};
 use crate::store::{Created, Store};
 use crate::upload_state::{End, Info, Stage, Upload, to_json};
 
+/// The folder of the packages, by the codes of their receipts.
+const PACKAGES: &str = "packages";
+
+/// The folder of the receipts, by their codes.
+const RECEIPTS: &str = "receipts";
+
 /// Completes an upload whose bytes are all there, or says how it ended before.
 pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> {
     let _turn = state.verifiers.acquire().await.expect("nobody closes the semaphore");
@@ -34,37 +42,58 @@ pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> 
         Stage::Open { parts, .. } => parts,
     };
     let code = ReceiptCode::of(&upload.hash);
-    let end = match conclude(state, &upload.info, &code, parts).await {
+    let end = match conclude(state, &upload.info, code, parts).await {
         Ok(end) => end,
         // Another process may have ended it and removed the parts while we read them.
         Err(refusal) => return state.uploads.ended(&upload.hash).await?.ok_or(refusal),
     };
     let end = state.uploads.end(&upload.hash, end).await?;
     state.one_less_open();
-    clean_up(state, &upload.hash, &end).await?;
+    settle(state, &upload.hash, &end).await?;
     Ok(end)
 }
 
-/// Removes what an upload that ended so has no use for: its parts, and, unless it was accepted, what a
-/// completion stored that was overtaken or cut off. The parts go last: while there are any, the sweep
-/// comes back.
-pub async fn clean_up(state: &AppState, upload: &UploadHash, end: &End) -> Result<(), Refusal> {
-    if !matches!(end, End::Accepted { .. }) {
-        let code = ReceiptCode::of(upload);
-        state.uploads.store().delete(&receipt_path(&code)).await?;
-        state.uploads.store().delete(&package_path(&code)).await?;
+/// Does what follows from an upload's end: publishes the receipt, or removes the package that a
+/// completion stored which was overtaken or cut off; then removes the parts. While there are parts, or
+/// a package without a receipt, the sweep comes back.
+pub async fn settle(state: &AppState, upload: &UploadHash, end: &End) -> Result<(), Refusal> {
+    let store = state.uploads.store();
+    match end {
+        End::Accepted { receipt } => {
+            // One that exists says the same: it was made from the same end.
+            let (Created::New | Created::Existed) =
+                store.create(&receipt_path(&receipt.receipt), to_json(receipt)).await?;
+        }
+        End::Refused { .. } | End::Terminated | End::Expired => {
+            store.delete(&package_path(&ReceiptCode::of(upload))).await?;
+        }
     }
     state.uploads.remove_parts(upload).await
 }
 
-/// The object that holds the receipt of this code.
-pub fn receipt_path(code: &ReceiptCode) -> Path {
-    Path::from("receipts").join(format!("{code}.json"))
+/// The codes of packages without a receipt: of completions under way, or cut off.
+pub async fn unsettled(store: &Store) -> Result<BTreeSet<String>, Refusal> {
+    let mut packages = codes_in(store, PACKAGES).await?;
+    // Listed after the packages, so that none is missing whose receipt was published in between.
+    for code in codes_in(store, RECEIPTS).await? {
+        packages.remove(&code);
+    }
+    Ok(packages)
 }
 
-/// The object that holds the package with the receipt of this code.
-pub fn package_path(code: &ReceiptCode) -> Path {
-    Path::from("packages").join(format!("{code}.zip"))
+async fn codes_in(store: &Store, folder: &str) -> Result<BTreeSet<String>, Refusal> {
+    let objects = store.list(&Path::from(folder)).await?;
+    let code = |object: ObjectMeta| Some(object.location.filename()?.split_once('.')?.0.to_owned());
+    Ok(objects.into_iter().filter_map(code).collect())
+}
+
+/// The object that holds the receipt of this code.
+pub fn receipt_path(code: &ReceiptCode) -> Path {
+    Path::from(RECEIPTS).join(format!("{code}.json"))
+}
+
+fn package_path(code: &ReceiptCode) -> Path {
+    Path::from(PACKAGES).join(format!("{code}.zip"))
 }
 
 /// The calendar day in Jakarta at this moment. Western Indonesia Time is UTC+7 all year.
@@ -75,11 +104,11 @@ pub fn day_in_jakarta(moment: OffsetDateTime) -> Date {
         .expect("the day exists: another calendar type had it")
 }
 
-/// Verifies the package and, if it is accepted, stores it and its receipt.
+/// Verifies the package and, if it is accepted, stores it and makes its receipt.
 async fn conclude(
     state: &AppState,
     info: &Info,
-    code: &ReceiptCode,
+    code: ReceiptCode,
     parts: Vec<Path>,
 ) -> Result<End, Refusal> {
     let store = state.uploads.store();
@@ -106,12 +135,9 @@ async fn conclude(
             return Ok(End::Refused { problems: problems.collect() });
         }
     };
-    store.join(&parts, &package_path(code)).await?;
-    let receipt = Receipt::new(code.clone(), accepted, OffsetDateTime::now_utc().truncate_to_second());
-    match store.create(&receipt_path(code), to_json(&receipt)).await? {
-        // The first to write it has set the time of receipt.
-        Created::New | Created::Existed => Ok(End::Accepted { receipt: code.clone() }),
-    }
+    store.join(&parts, &package_path(&code)).await?;
+    let receipt = Receipt::new(code, accepted, OffsetDateTime::now_utc().truncate_to_second());
+    Ok(End::Accepted { receipt: Box::new(receipt) })
 }
 
 /// Reads the package once: is it what was announced, whole, and acceptable on this day?

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::IntoResponse;
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -30,10 +29,7 @@ pub async fn receipt(
     };
     end.acknowledge()?;
     let End::Accepted { receipt } = end else { return Err(Refusal::new(Kind::UploadEnded)) };
-    let document = state.uploads.store().read(&receipt_path(&receipt)).await?;
-    // The receipt was stored before the upload's end said so.
-    let document = document.ok_or_else(|| Refusal::new(Kind::StoreUnavailable))?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], document))
+    Ok(Json(receipt))
 }
 
 /// What is told to whoever has a receipt's code.
@@ -47,7 +43,7 @@ pub struct Status {
     received: OffsetDateTime,
 }
 
-/// `GET /status/{receipt}`. A code with a wrong symbol and one that was never given out look alike.
+/// `GET /status/{receipt}`. There is a receipt only where a package was accepted. A code with a wrong symbol and one that was never given out look alike.
 pub async fn status(
     State(state): State<AppState>,
     Path(code): Path<String>,

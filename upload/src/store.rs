@@ -4,8 +4,10 @@
 //! decides anything is [`Store::create`], which exactly one of any number of racing processes wins;
 //! there is no lock and no other database. [`Store::probe`] refuses a store that breaks this.
 
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+use std::{fs, io};
 
 use anyhow::{Context, bail, ensure};
 use axum::body::Bytes;
@@ -17,10 +19,15 @@ use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutP
 /// How many writers race for one object when the store is probed.
 const PROBE_WRITERS: usize = 8;
 
+/// How long nobody writes to a file before it counts as left behind.
+const STAGED_FOR: Duration = Duration::from_secs(60 * 60);
+
 /// The objects of one endpoint, shared by all its requests.
 #[derive(Clone, Debug)]
 pub struct Store {
     objects: Arc<dyn ObjectStore>,
+    /// Where they lie, if they are files of ours.
+    folder: Option<PathBuf>,
 }
 
 /// What became of a conditional create.
@@ -46,18 +53,18 @@ impl Store {
     }
 
     fn in_folder(folder: &FilePath) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(folder)
+        fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the store's folder {}", folder.display()))?;
         let objects = LocalFileSystem::new_with_prefix(folder)
             .with_context(|| format!("cannot open the store's folder {}", folder.display()))?
             // An acknowledged byte must survive a power cut.
             .with_fsync(true);
-        Ok(Self::of(Arc::new(objects)))
+        Ok(Self { objects: Arc::new(objects), folder: Some(folder.to_owned()) })
     }
 
     /// A store on any backend. [`Store::probe`] says whether it can be trusted.
     pub fn of(objects: Arc<dyn ObjectStore>) -> Self {
-        Self { objects }
+        Self { objects, folder: None }
     }
 
     /// Races several writers for one object and checks that exactly one wins and that its bytes
@@ -117,6 +124,13 @@ impl Store {
         }
     }
 
+    /// Removes files that a process staged and was killed before it could give them their names. No
+    /// list shows them. What another process may still be writing stays.
+    pub async fn remove_staged(&self) -> io::Result<()> {
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        tokio::task::spawn_blocking(move || remove_staged(&folder)).await?
+    }
+
     /// Joins objects, in this order, into one at `to`, a piece at a time.
     ///
     /// The one write that is not conditional. It is safe only where `to` determines the bytes, so
@@ -131,6 +145,30 @@ impl Store {
     }
 }
 
+fn remove_staged(folder: &FilePath) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_staged(&entry.path())?;
+        } else if entry.file_name().to_str().is_some_and(is_staged) {
+            match entry.metadata().and_then(|file| file.modified()) {
+                Ok(written) if written.elapsed().is_ok_and(|age| age > STAGED_FOR) => {
+                    fs::remove_file(entry.path())?;
+                }
+                // It has just been given its name, or will be.
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether `LocalFileSystem` gives such names to files that it has not finished: `part-0#1`.
+fn is_staged(name: &str) -> bool {
+    let number = name.rsplit_once('#').map_or("", |(_, number)| number);
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use object_store::memory::InMemory;
@@ -143,6 +181,25 @@ mod tests {
         let store = Store::in_folder(folder.path()).expect("a store");
         store.probe().await.expect("a folder honours conditional creates");
         assert_eq!(store.list(&Path::from("probe")).await.expect("a list"), []);
+    }
+
+    /// A process that is killed while it writes leaves a file with personal data that no list shows.
+    #[tokio::test]
+    async fn what_a_killed_process_staged_is_removed_after_an_hour() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::in_folder(folder.path()).expect("a store");
+        let deep = folder.path().join("uploads/1");
+        fs::create_dir_all(&deep).expect("made");
+        let now = std::time::SystemTime::now();
+        for (name, minutes) in [("part-0#1", 61), ("part-0#2", 59), ("part-0", 61), ("notes #", 61)] {
+            let file = fs::File::create(deep.join(name)).expect("made");
+            file.set_modified(now - Duration::from_secs(minutes * 60)).expect("dated");
+        }
+        store.remove_staged().await.expect("removed");
+        let mut left: Vec<_> =
+            fs::read_dir(&deep).expect("listed").map(|entry| entry.expect("a file").file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["notes #", "part-0", "part-0#2"]);
     }
 
     #[tokio::test]

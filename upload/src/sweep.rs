@@ -1,5 +1,5 @@
 //! The sweep: ends what has run out of time, completes what arrived whole and nobody asked about,
-//! removes bytes that are no longer needed, counts.
+//! removes bytes that are no longer needed or were left behind, counts.
 //!
 //! It decides nothing that a request does not decide in the same way: expiry competes for the same
 //! object as completion does, and parts are removed only after an end is there. So any number of
@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use crate::app::AppState;
-use crate::complete::{clean_up, complete};
+use crate::complete::{complete, settle, unsettled};
 use crate::ids::UploadHash;
 use crate::problem::Refusal;
+use crate::receipt::ReceiptCode;
 use crate::upload_state::{Stage, part_offset, uploads_folder};
 
 /// Sweeps until the process is stopped. A sweep that fails is logged, and the next one goes on.
@@ -31,9 +32,10 @@ pub async fn sweep_forever(state: AppState) {
 /// others; it counts as open, since it may be.
 pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
     let (mut open, mut failed) = (0, 0);
+    let unsettled = unsettled(state.uploads.store()).await?;
     for (hash, seen) in uploads(state).await? {
-        // Ended and cleaned up: nothing to look at.
-        if seen.has_end && !seen.has_parts {
+        // Ended, and nothing is left to do.
+        if seen.has_end && !seen.has_parts && !unsettled.contains(&ReceiptCode::of(&hash).to_string()) {
             continue;
         }
         match look_after(state, &hash).await {
@@ -45,6 +47,9 @@ pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
         tracing::warn!(uploads = failed, "the sweep could not look at some uploads");
     }
     state.open.store(open + failed, Ordering::Relaxed);
+    if let Err(error) = state.uploads.store().remove_staged().await {
+        tracing::warn!(kind = %error.kind(), "files left behind could not be removed");
+    }
     Ok(())
 }
 
@@ -53,7 +58,7 @@ async fn look_after(state: &AppState, hash: &UploadHash) -> Result<bool, Refusal
     // Looking at an upload ends it if its time is over.
     let Some(upload) = state.uploads.find(hash).await? else { return Ok(false) };
     match upload.stage {
-        Stage::Ended(end) => clean_up(state, hash, &end).await?,
+        Stage::Ended(end) => settle(state, hash, &end).await?,
         // The process that received it ended before it was done, and the client has not come back.
         Stage::Open { offset, .. } if offset == upload.info.length => {
             complete(state, upload).await?;

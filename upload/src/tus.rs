@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use time::OffsetDateTime;
 
 use crate::app::AppState;
-use crate::complete::{clean_up, complete};
+use crate::complete::{complete, settle};
 use crate::ids::UploadId;
 use crate::metadata::Metadata;
 use crate::problem::{Kind, Refusal};
@@ -192,7 +192,7 @@ pub async fn delete(
         End::Terminated => state.one_less_open(),
         End::Refused { .. } | End::Expired => {}
     }
-    clean_up(&state, &upload.hash, &end).await?;
+    settle(&state, &upload.hash, &end).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -16,7 +16,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::ids::UploadHash;
 use crate::problem::{Kind, Problem, Refusal};
-use crate::receipt::ReceiptCode;
+use crate::receipt::Receipt;
 use crate::store::{Created, Store};
 
 /// How long an upload is kept of which nothing has arrived. Creating one costs nothing, so that anybody
@@ -56,10 +56,10 @@ impl Info {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum End {
-    /// The package is stored and has this receipt.
+    /// The package is stored.
     Accepted {
-        /// The receipt's code.
-        receipt: ReceiptCode,
+        /// Its receipt.
+        receipt: Box<Receipt>,
     },
     /// The package is not one that the rules accept.
     Refused {

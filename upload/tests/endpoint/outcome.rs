@@ -8,6 +8,7 @@ use object_store::path::Path;
 use package::Sha256;
 use time::{Duration, OffsetDateTime};
 use upload::ids::{UploadHash, UploadId};
+use upload::receipt::ReceiptCode;
 use upload::sweep::sweep;
 use upload::upload_state::{End, Info, to_json};
 
@@ -47,7 +48,7 @@ async fn a_package_sent_in_pieces_is_stored_as_it_was_and_has_a_receipt() {
 #[tokio::test]
 async fn wrong_receipt_codes_look_alike() {
     let endpoint = Running::new();
-    let never_given = upload::receipt::ReceiptCode::of(&UploadHash::from_folder("nobody's")).to_string();
+    let never_given = ReceiptCode::of(&UploadHash::from_folder("nobody's")).to_string();
     let mut mistyped = never_given.clone();
     mistyped.replace_range(0..1, if never_given.starts_with('0') { "1" } else { "0" });
     let mut bodies = Vec::new();
@@ -146,8 +147,9 @@ async fn what_was_received_cannot_be_given_up() {
 async fn a_completion_that_comes_too_late_leaves_nothing() {
     let hash = UploadId::from_key(&[1; 16]).hash();
     let end = Path::from(format!("uploads/{}/end.json", hash.as_str()));
-    // While the receipt is being written, another process carries out a DELETE.
-    let store = bent_store(move |path| match path.prefix_matches(&Path::from("receipts")) {
+    // Just before the end is written, another process carries out a DELETE.
+    let is_end = end.clone();
+    let store = bent_store(move |path| match *path == is_end {
         true => Bend::OvertakenBy(end.clone(), to_json(&End::Terminated)),
         false => Bend::Straight,
     });
@@ -159,6 +161,38 @@ async fn a_completion_that_comes_too_late_leaves_nothing() {
     for folder in ["packages", "receipts"] {
         assert_eq!(store.list(&Path::from(folder)).await.expect("a list"), [], "{folder}");
     }
+}
+
+/// The process that completed too late ended before it could remove the package: the sweep does.
+#[tokio::test]
+async fn a_package_without_an_accepted_end_is_removed_and_never_told_of() {
+    let endpoint = Running::new();
+    let path = endpoint.create(&good_package(1000), Some(&key(1))).await;
+    let hash = UploadId::from_key(&[1; 16]).hash();
+    let code = ReceiptCode::of(&hash);
+    assert_eq!(endpoint.tus(Method::DELETE, &path, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
+    let late = endpoint.stored(format!("packages/{code}.zip"));
+    std::fs::create_dir_all(endpoint.stored("packages")).expect("made");
+    std::fs::write(&late, "the whole package").expect("written");
+    assert_eq!(endpoint.get(&format!("/status/{code}")).await.status, StatusCode::NOT_FOUND);
+    sweep(&endpoint.state).await.expect("swept");
+    assert!(!late.exists());
+}
+
+/// The process ended between the upload's end and the receipt's own object: the sweep publishes it.
+#[tokio::test]
+async fn a_receipt_that_was_not_published_is_made_up_for() {
+    let endpoint = Running::new();
+    let (path, _) = endpoint.upload(&good_package(1000)).await;
+    let receipt = endpoint.get(&format!("{path}/receipt")).await;
+    let code = receipt.json()["receipt"].as_str().expect("a code").to_owned();
+    let published = endpoint.stored(format!("receipts/{code}.json"));
+    let bytes = std::fs::read(&published).expect("a receipt");
+    assert_eq!(bytes, receipt.body);
+    std::fs::remove_file(&published).expect("removed");
+    sweep(&endpoint.state).await.expect("swept");
+    assert_eq!(std::fs::read(&published).expect("a receipt"), bytes);
+    assert_eq!(endpoint.get(&format!("/status/{code}")).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
