@@ -31,6 +31,15 @@ impl Date {
         time::Date::from_calendar_date(year, month, day).ok().map(Self)
     }
 
+    /// The day in Jakarta at a moment, in seconds since 1970 in UTC. Western Indonesian time is seven
+    /// hours ahead all year round.
+    pub fn in_jakarta(unix_seconds: i64) -> Self {
+        const WIB: i64 = 7 * 60 * 60;
+        const DAY: i64 = 24 * 60 * 60;
+        let first = Self::new(1970, 1, 1).expect("the day exists");
+        first.plus(unix_seconds.saturating_add(WIB).div_euclid(DAY))
+    }
+
     /// The year.
     pub fn year(self) -> i32 {
         self.0.year()
@@ -141,5 +150,14 @@ mod tests {
         assert_eq!(date("2028-02-28").plus(2), date("2028-03-01"));
         assert_eq!(date("2027-01-01").plus(-1), date("2026-12-31"));
         assert_eq!(date("2027-01-01").days_since(date("2026-01-01")), 365);
+    }
+
+    /// Decided a day too early or too late, an application can miss a deadline that it met.
+    #[test]
+    fn the_day_changes_in_jakarta_at_17_utc() {
+        let midnight = 1_798_736_400; // 2026-12-31T17:00:00Z
+        assert_eq!(Date::in_jakarta(midnight - 1).to_string(), "2026-12-31");
+        assert_eq!(Date::in_jakarta(midnight).to_string(), "2027-01-01");
+        assert_eq!(Date::in_jakarta(-7 * 60 * 60 - 1).to_string(), "1969-12-31");
     }
 }

@@ -1,4 +1,4 @@
-//! Words in every language of the guide, and their placeholders.
+//! Words in every language of the guide, their placeholders, and sizes as each language writes them.
 
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +118,32 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// A size: `640 KB`, `2 MB`, `2.1 MB` (in Indonesian `2,1 MB`), as phones show it, with powers of ten.
+///
+/// Rounded up, to tenths of a megabyte, so that a file over a limit never looks as large as the limit.
+pub fn bytes(bytes: u64, lang: Lang) -> String {
+    const KILO: u64 = 1_000;
+    const MEGA: u64 = 1_000_000;
+    if bytes < KILO {
+        let unit = if lang == Lang::En && bytes != 1 { " bytes" } else { " byte" };
+        return [&bytes.to_string(), unit].concat();
+    }
+    let kilobytes = bytes.div_ceil(KILO);
+    if kilobytes < KILO {
+        return [&kilobytes.to_string(), " KB"].concat();
+    }
+    let tenths = bytes.div_ceil(MEGA / 10);
+    let point = match lang {
+        Lang::Id => ",",
+        Lang::En => ".",
+    };
+    let whole = (tenths / 10).to_string();
+    match tenths % 10 {
+        0 => [&whole, " MB"].concat(),
+        tenth => [&whole, point, &tenth.to_string(), " MB"].concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,5 +168,29 @@ mod tests {
                 .collect();
             assert_eq!(joined, template);
         }
+    }
+
+    #[test]
+    fn sizes_are_written_as_each_language_does() {
+        let cases = [
+            (0, "0 byte", "0 bytes"),
+            (1, "1 byte", "1 byte"),
+            (999, "999 byte", "999 bytes"),
+            (1_000, "1 KB", "1 KB"),
+            (640_200, "641 KB", "641 KB"),
+            (999_001, "1 MB", "1 MB"),
+            (2_000_000, "2 MB", "2 MB"),
+            (2_100_000, "2,1 MB", "2.1 MB"),
+            (15_000_000, "15 MB", "15 MB"),
+        ];
+        for (size, id, en) in cases {
+            assert_eq!(bytes(size, Lang::Id), id);
+            assert_eq!(bytes(size, Lang::En), en);
+        }
+    }
+
+    #[test]
+    fn one_byte_over_a_limit_does_not_look_like_the_limit() {
+        assert_ne!(bytes(2_000_001, Lang::Id), bytes(2_000_000, Lang::Id));
     }
 }

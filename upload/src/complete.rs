@@ -15,7 +15,7 @@ use object_store::path::Path;
 use package::{Accepted, Code, PackageLimits, Problem};
 use rules::Date;
 use sha2::{Digest, Sha256};
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 use tokio::runtime::Handle;
 
 use crate::app::AppState;
@@ -96,14 +96,6 @@ fn package_path(code: &ReceiptCode) -> Path {
     Path::from(PACKAGES).join(format!("{code}.zip"))
 }
 
-/// The calendar day in Jakarta at this moment. Western Indonesia Time is UTC+7 all year.
-pub fn day_in_jakarta(moment: OffsetDateTime) -> Date {
-    let western_indonesia = UtcOffset::from_hms(7, 0, 0).expect("seven hours is an offset");
-    let day = moment.to_offset(western_indonesia).date();
-    Date::new(day.year(), day.month().into(), day.day())
-        .expect("the day exists: another calendar type had it")
-}
-
 /// Verifies the package and, if it is accepted, stores it and makes its receipt.
 async fn conclude(
     state: &AppState,
@@ -115,7 +107,7 @@ async fn conclude(
     let known = state.definitions.services.get(&info.service);
     let verified = match known {
         Some(known) => {
-            let today = state.today.unwrap_or_else(|| day_in_jakarta(info.created));
+            let today = state.today.unwrap_or_else(|| Date::in_jakarta(info.created.unix_timestamp()));
             let (reader, info, known) = (PartReader::new(store, &parts), info.clone(), known.clone());
             let inspection = tokio::task::spawn_blocking(move || inspect(reader, &info, &known, today));
             inspection.await.unwrap_or_else(|panic| Err(panic.into())).map_err(|error| {

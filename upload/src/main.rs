@@ -12,7 +12,6 @@ use rules::{Date, Lang};
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use upload::app::Endpoint;
-use upload::complete::day_in_jakarta;
 use upload::config::Limits;
 use upload::load::Source;
 use upload::pack::{Attachment, Contents, pack};
@@ -189,7 +188,8 @@ impl Pack {
             details: self.details.as_deref().map(read_json).transpose()?.unwrap_or_default(),
             attachments: self.documents,
         };
-        let today = self.today.unwrap_or_else(|| day_in_jakarta(OffsetDateTime::now_utc()));
+        let today =
+            self.today.unwrap_or_else(|| Date::in_jakarta(OffsetDateTime::now_utc().unix_timestamp()));
         let problems = pack(definition, contents, today, &self.out)?;
         let refused = !problems.is_empty();
         for problem in problems {

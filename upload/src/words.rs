@@ -70,48 +70,8 @@ pub fn fill(id: &str, en: &str, values: &[(&str, Text)]) -> Text {
 /// A parameter as each language writes it. Its name says its unit (see `package::Problem`).
 pub fn written(name: &str, value: &Param) -> Text {
     Text::each(|lang| match value {
-        Param::Number(bytes) if matches!(name, "size" | "limit") => amount_of_bytes(*bytes, lang),
+        Param::Number(bytes) if matches!(name, "size" | "limit") => text::bytes(*bytes, lang),
         Param::Number(number) => number.to_string(),
         Param::Text(text) => text.clone(),
     })
-}
-
-/// Bytes in the decimal units that the limits are written in: `2.1 MB`, in Indonesian `2,1 MB`.
-fn amount_of_bytes(bytes: u64, lang: Lang) -> String {
-    const KILO: u64 = 1_000;
-    const MEGA: u64 = 1_000_000;
-    let (unit, name) = match bytes {
-        0..KILO => return format!("{bytes} byte{}", if lang == Lang::En && bytes != 1 { "s" } else { "" }),
-        KILO..MEGA => (KILO, "kB"),
-        MEGA.. => (MEGA, "MB"),
-    };
-    // Rounded up: "2 MB is more than 2 MB" would help nobody.
-    let tenths = (bytes * 10).div_ceil(unit);
-    let (whole, tenth) = (tenths / 10, tenths % 10);
-    match (tenth, lang) {
-        (0, _) => format!("{whole} {name}"),
-        (_, Lang::Id) => format!("{whole},{tenth} {name}"),
-        (_, Lang::En) => format!("{whole}.{tenth} {name}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_written_as_each_language_does() {
-        for (bytes, id, en) in [
-            (1, "1 byte", "1 byte"),
-            (999, "999 byte", "999 bytes"),
-            (2_000_000, "2 MB", "2 MB"),
-            (2_000_001, "2,1 MB", "2.1 MB"),
-            (15_500, "15,5 kB", "15.5 kB"),
-        ] {
-            assert_eq!(
-                (amount_of_bytes(bytes, Lang::Id), amount_of_bytes(bytes, Lang::En)),
-                (id.to_owned(), en.to_owned())
-            );
-        }
-    }
 }

@@ -8,7 +8,6 @@ use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use futures_util::stream;
 use package::Sha256;
-use upload::complete::day_in_jakarta;
 use upload::ids::UploadId;
 use upload::sweep::sweep;
 use upload::upload_state::End;
@@ -159,14 +158,4 @@ async fn a_write_that_fails_is_not_acknowledged() {
     full.store(false, Ordering::Relaxed);
     assert_eq!(endpoint.offset(&path).await, 400);
     assert_eq!(endpoint.patch(&path, 400, &package[400..]).await.status, StatusCode::NO_CONTENT);
-}
-
-/// The day of an application is the one in Jakarta, where it changes at 17:00 UTC.
-#[test]
-fn the_day_changes_in_jakarta() {
-    let parse = |text| {
-        time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).expect("a moment")
-    };
-    assert_eq!(day_in_jakarta(parse("2026-12-31T16:59:59Z")).to_string(), "2026-12-31");
-    assert_eq!(day_in_jakarta(parse("2026-12-31T17:00:00Z")).to_string(), "2027-01-01");
 }

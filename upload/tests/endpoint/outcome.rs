@@ -1,6 +1,7 @@
 //! How uploads end: receipts, refusals, giving up, running out of time.
 
 use std::sync::atomic::Ordering;
+use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
@@ -264,6 +265,9 @@ async fn the_sweep_passes_over_what_it_cannot_read() {
     let path = endpoint.create(&package, Some(&key(1))).await;
     let hash = UploadId::from_key(&[1; 16]).hash();
     let _ = endpoint.state.uploads.append(&hash, 0, package.into()).await.expect("a part");
+    // A process killed while it wrote leaves this, in no list.
+    let left_behind = std::fs::File::create(endpoint.stored("uploads/z/part-0#1")).expect("made");
+    left_behind.set_modified(SystemTime::now() - Duration::DAY).expect("dated");
     sweep(&endpoint.state).await.expect("swept");
     assert_eq!(endpoint.parts(), []);
     assert_eq!(endpoint.get(&format!("{path}/receipt")).await.status, StatusCode::OK);
