@@ -3,8 +3,8 @@
 //! [`app`] needs no socket: tests call it directly, [`crate::listen`] serves it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use axum::Router;
@@ -34,8 +34,7 @@ const VERIFIERS: usize = 2;
 pub struct Endpoint {
     /// Uploads, packages and receipts.
     pub uploads: Uploads,
-    /// The services, and the words for what can be wrong.
-    pub definitions: Definitions,
+    definitions: RwLock<Arc<Definitions>>,
     /// What one client may take.
     pub limits: Limits,
     /// The folder of static files, if this process serves them.
@@ -66,7 +65,7 @@ impl Endpoint {
     ) -> Self {
         Self {
             uploads: Uploads::new(store),
-            definitions,
+            definitions: RwLock::new(Arc::new(definitions)),
             limits,
             site,
             today,
@@ -75,6 +74,16 @@ impl Endpoint {
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         }
+    }
+
+    /// The services, and the words for what can be wrong, as they are now.
+    pub fn definitions(&self) -> Arc<Definitions> {
+        self.definitions.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Decides by these from now on.
+    pub fn replace_definitions(&self, definitions: Arc<Definitions>) {
+        *self.definitions.write().unwrap_or_else(PoisonError::into_inner) = definitions;
     }
 
     /// What to answer a writer whose offset is not (or no longer) where the upload stands.

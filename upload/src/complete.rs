@@ -104,7 +104,8 @@ async fn conclude(
     parts: Vec<Path>,
 ) -> Result<End, Refusal> {
     let store = state.uploads.store();
-    let known = state.definitions.services.get(&info.service);
+    let definitions = state.definitions();
+    let known = definitions.services.get(&info.service);
     let verified = match known {
         Some(known) => {
             let today = state.today.unwrap_or_else(|| Date::in_jakarta(info.created.unix_timestamp()));
@@ -121,7 +122,7 @@ async fn conclude(
     let accepted = match verified {
         Ok(accepted) => accepted,
         Err(problems) => {
-            let words = &state.definitions.words;
+            let words = &definitions.words;
             let service = known.map(|known| &known.service);
             let problems = problems.into_iter().map(|problem| words.problem(problem, service));
             return Ok(End::Refused { problems: problems.collect() });

@@ -9,6 +9,8 @@
 //! 5. [`complete`] verifies the finished package, stores it and its [`receipt`], and ends the upload;
 //! 6. [`status`] answers for ended uploads; [`problem`] is what is said where something is refused.
 //!
+//! What it decides by is read by [`load`], and read again by [`follow`] when it changes.
+//!
 //! Nothing is remembered outside the store, so any number of processes may share one. There is no way
 //! to read an upload back through the endpoint.
 
@@ -16,6 +18,7 @@ pub mod app;
 pub mod complete;
 pub mod config;
 pub mod files;
+pub mod follow;
 pub mod ids;
 pub mod listen;
 pub mod load;

@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use upload::app::Endpoint;
 use upload::config::Limits;
+use upload::follow::Follower;
 use upload::load::Source;
 use upload::pack::{Attachment, Contents, pack};
 use upload::store::Store;
@@ -141,7 +142,9 @@ impl Serve {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let colours = std::io::stderr().is_terminal();
         tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).with_target(false).init();
-        let definitions = self.folders.source()?.load()?;
+        let source = self.folders.source()?;
+        let follower = Follower::new(source.clone());
+        let definitions = source.load()?;
         let store = Store::open(&self.store)?;
         store.probe().await?;
         let endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
@@ -153,6 +156,7 @@ impl Serve {
         // Printed, not logged: scripts that asked for port 0 read it.
         println!("listening on http://{}", listener.local_addr()?);
         let sweeping = tokio::spawn(sweep::sweep_forever(state.clone()));
+        let following = tokio::spawn(follower.follow(state.clone()));
         tokio::spawn({
             let stopping = state.stopping.clone();
             async move {
@@ -162,6 +166,7 @@ impl Serve {
         });
         listen::serve(listener, state).await;
         sweeping.await?;
+        following.await?;
         Ok(ExitCode::SUCCESS)
     }
 }

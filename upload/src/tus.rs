@@ -66,7 +66,7 @@ pub async fn create(
         return Err(Refusal::new(Kind::TooLarge).with("limit_bytes", limit));
     }
     let metadata = Metadata::from_headers(&headers)?;
-    if !state.definitions.services.contains_key(&metadata.service) {
+    if !state.definitions().services.contains_key(&metadata.service) {
         return Err(Refusal::new(Kind::UnknownService).with("service", metadata.service));
     }
     let id = match &metadata.key {

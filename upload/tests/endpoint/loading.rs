@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use package::Code;
+use upload::follow::Follower;
 use upload::load::Source;
 
-use crate::fixture::{DEFINITION, SERVICE, SOURCES};
+use crate::fixture::{DEFINITION, Running, SERVICE, SOURCES};
 
 /// A content folder with this definition and words for these problems.
 fn content(definition: &str, codes: &[Code]) -> tempfile::TempDir {
@@ -64,6 +66,33 @@ fn a_problem_without_words_is_noticed_at_start() {
     let content = content(DEFINITION, &Code::ALL[1..]);
     let report = Source::Content(content.path().into()).load().expect_err("refused").to_string();
     assert!(report.ends_with(Code::ALL[0].as_str()), "{report}");
+}
+
+/// The pages of a site that was built again show new rules: the endpoint under them follows, unless they
+/// cannot be read.
+#[tokio::test]
+async fn the_endpoint_follows_its_definitions() {
+    let endpoint = Running::new();
+    let content = content(DEFINITION, Code::ALL);
+    let mut follower = Follower::new(Source::Content(content.path().into()));
+    let path = format!("services/{SERVICE}/service.toml");
+    let rewrite = |text: &str, seconds| {
+        write(content.path(), &path, text);
+        let file = fs::File::options().append(true).open(content.path().join(&path)).expect("opened");
+        // Two writes can come within one tick of the file system's clock.
+        file.set_modified(SystemTime::now() + Duration::from_secs(seconds)).expect("dated");
+    };
+    let photos = || endpoint.state.definitions().services[SERVICE].service.limits.max_files;
+
+    rewrite(&DEFINITION.replace("max_files = 3", "max_files = 4"), 1);
+    follower.look(&endpoint.state);
+    assert_eq!(photos(), 4);
+    rewrite("half a file", 2);
+    follower.look(&endpoint.state);
+    assert_eq!(photos(), 4);
+    fs::remove_dir_all(content.path().join("ui")).expect("removed");
+    follower.look(&endpoint.state);
+    assert_eq!(photos(), 4);
 }
 
 /// Where nothing is named, what lies in the working folder of an editor or of a server is meant.

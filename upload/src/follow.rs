@@ -1,0 +1,83 @@
+//! Follows the folder of the definitions: a site that is built again under a running endpoint shows new
+//! rules, and by these the endpoint has to decide.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use std::{fs, io};
+
+use crate::app::AppState;
+use crate::load::Source;
+
+/// How long the folder is not looked at.
+const REST: Duration = Duration::from_secs(2);
+
+/// A folder of definitions as it was last seen.
+pub struct Follower {
+    source: Source,
+    /// Its files, and when each was written.
+    seen: Vec<(PathBuf, SystemTime)>,
+}
+
+impl Follower {
+    /// Looks at the folder for the first time, which should be before it is read: what is written
+    /// meanwhile will then be read again.
+    pub fn new(source: Source) -> Self {
+        Self { seen: files(&source).unwrap_or_default(), source }
+    }
+
+    /// Reads the definitions again whenever they have changed, until the process is stopped.
+    pub async fn follow(mut self, state: AppState) {
+        loop {
+            tokio::select! {
+                () = state.stopping.cancelled() => return,
+                () = tokio::time::sleep(REST) => self.look(&state),
+            }
+        }
+    }
+
+    /// Reads the definitions again if they have changed. Those with errors are logged, once, and the
+    /// old ones stay.
+    pub fn look(&mut self, state: &AppState) {
+        // A folder that cannot be listed is being replaced.
+        let Ok(files) = files(&self.source) else { return };
+        if files == self.seen {
+            return;
+        }
+        self.seen = files;
+        match self.source.load() {
+            Ok(definitions) => {
+                state.replace_definitions(Arc::new(definitions));
+                tracing::info!("the definitions have changed");
+            }
+            Err(error) => tracing::error!(
+                "the definitions have changed and cannot be used, the old ones stay: {error:#}"
+            ),
+        }
+    }
+}
+
+fn files(source: &Source) -> io::Result<Vec<(PathBuf, SystemTime)>> {
+    let (folder, parts): (_, &[&str]) = match source {
+        Source::Content(folder) => (folder, &["sources.toml", "holidays", "services", "ui"]),
+        Source::Site(folder) => (folder, &["services", "ui"]),
+    };
+    let mut files = Vec::new();
+    for part in parts {
+        list(&folder.join(part), &mut files)?;
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn list(path: &Path, files: &mut Vec<(PathBuf, SystemTime)>) -> io::Result<()> {
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        for entry in fs::read_dir(path)? {
+            list(&entry?.path(), files)?;
+        }
+    } else {
+        files.push((path.to_owned(), metadata.modified()?));
+    }
+    Ok(())
+}
