@@ -1,6 +1,6 @@
 // An endpoint of one's own, with its own store, to be killed and started again.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,20 +47,25 @@ export class Endpoint {
     rmSync(this.store, { recursive: true });
   }
 
+  /** Names of the packages that are stored. */
+  packages(): string[] {
+    const folder = join(this.store, 'packages');
+    return existsSync(folder) ? readdirSync(folder) : [];
+  }
+
   /** The one package that is stored, as `upload verify` accepts it: its path and size. */
   theOnePackage(): { path: string; size: number } {
-    const folder = join(this.store, 'packages');
-    const names = readdirSync(folder);
+    const names = this.packages();
     if (names.length !== 1) throw new Error(`there are ${names.length} packages, not one`);
-    const path = join(folder, names[0]);
+    const path = join(this.store, 'packages', names[0]);
     execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, '--site', process.env.PANDUAN_DIST!]);
     return { path, size: statSync(path).size };
   }
 }
 
-/** A link on which every third answer is lost: the request arrives, and then the connection is gone. */
+/** A link on which answers can be lost: the request arrives, and then the connection is gone. */
 export class LossyLink {
-  private losing = false;
+  private loses: (answer: number) => boolean = () => false;
   private answers = 0;
 
   private constructor(
@@ -76,9 +81,10 @@ export class LossyLink {
     return link;
   }
 
-  /** From now on. */
-  beginLosing() {
-    this.losing = true;
+  /** From now on these answers are lost; they are counted from 1. */
+  lose(which: (answer: number) => boolean) {
+    this.loses = which;
+    this.answers = 0;
   }
 
   close() {
@@ -89,7 +95,7 @@ export class LossyLink {
     const endpoint = connect(Number(port), hostname);
     applicant.pipe(endpoint);
     endpoint.on('data', (answer) => {
-      if (this.losing && ++this.answers % 3 === 1) {
+      if (this.loses(++this.answers)) {
         applicant.destroy();
         endpoint.destroy();
       } else {

@@ -1,5 +1,6 @@
 // The reason people come: the connection goes, and nothing is lost.
 import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { Applicant, eligible } from './applicant';
 import { pdf } from './documents';
 import { Endpoint, LossyLink } from './endpoint';
@@ -91,10 +92,48 @@ test.describe('an upload is interrupted', () => {
     try {
       const applicant = new Applicant(page, 'id', link.url);
       await fillIn(applicant);
-      link.beginLosing();
+      link.lose((answer) => answer % 3 === 1);
       await applicant.send();
       await expect(applicant.receipt).toBeVisible({ timeout: 90_000 });
       endpoint.theOnePackage();
+    } finally {
+      link.close();
+    }
+  });
+
+  test('stopped and changed while half has arrived: one application, the changed one', async ({ page }) => {
+    const applicant = new Applicant(page, 'en', endpoint.url);
+    await fillIn(applicant);
+    await slowLink(page, 500_000);
+    await applicant.send();
+    await isHalfSent(page);
+    await page.locator('#stop').click();
+    await page.locator('[name="full_name"]').fill('Ada Lovelace');
+    await slowLink(page, -1);
+    await applicant.send();
+
+    await expect(applicant.receipt).toBeVisible({ timeout: 60_000 });
+    expect(readFileSync(endpoint.theOnePackage().path).includes('Ada Lovelace')).toBe(true);
+    await expect(applicant.receipt.locator('.notice')).toHaveCount(0);
+  });
+
+  test('stopped and changed after it had arrived unnoticed: one application, and its receipt', async ({ page }) => {
+    const link = await LossyLink.to(endpoint);
+    try {
+      const applicant = new Applicant(page, 'en', link.url);
+      await fillIn(applicant);
+      // The package is stored before the last chunk is answered.
+      link.lose(() => endpoint.packages().length > 0);
+      await applicant.send();
+      await expect(page.locator('#sending[data-state="waiting"]')).toBeVisible({ timeout: 30_000 });
+      await page.locator('#stop').click();
+      await page.locator('[name="full_name"]').fill('Ada Lovelace');
+      link.lose(() => false);
+      await applicant.send();
+
+      await expect(applicant.receipt).toBeVisible({ timeout: 60_000 });
+      expect(readFileSync(endpoint.theOnePackage().path).includes('Ada Lovelace')).toBe(false);
+      await expect(applicant.receipt.locator('.notice')).toBeVisible();
     } finally {
       link.close();
     }
