@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use rules::{Answers, Date, Decision, Service, Situation, Truth, decide};
+use rules::{Answers, Date, Decision, DocumentType, Service, Situation, Truth, decide};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Sha256};
-use crate::document::DocumentType;
 
 /// Answers to what the office needs to know and what decides nothing, by the detail's id.
 pub type Details = BTreeMap<String, String>;

@@ -9,7 +9,7 @@ mod jpeg;
 mod pdf;
 mod png;
 
-use rules::Document;
+use rules::{Document, DocumentType};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, Problem};
@@ -17,52 +17,6 @@ use crate::problem::{Code, Problem};
 /// How far into a document its type is looked for: a PDF's header may come that late (ISO 32000-1
 /// annex H.3.4.1, implementation note 13).
 const HEAD: usize = 1024;
-
-/// A type of document that this software can look into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DocumentType {
-    /// A JPEG picture (ITU-T T.81).
-    #[serde(rename = "image/jpeg")]
-    Jpeg,
-    /// A PNG picture (W3C PNG, third edition).
-    #[serde(rename = "image/png")]
-    Png,
-    /// A PDF (ISO 32000).
-    #[serde(rename = "application/pdf")]
-    Pdf,
-}
-
-impl DocumentType {
-    /// Every type.
-    pub const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::Pdf];
-
-    /// The media type, as in a service definition.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::Pdf => "application/pdf",
-        }
-    }
-
-    /// The extension of such a document's file in a package.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpg",
-            Self::Png => "png",
-            Self::Pdf => "pdf",
-        }
-    }
-
-    /// What people call it, in every language.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Jpeg => "JPEG",
-            Self::Png => "PNG",
-            Self::Pdf => "PDF",
-        }
-    }
-}
 
 /// Width and height in pixels, as stored: a camera's turned pictures are not turned back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,13 +31,15 @@ impl Date {
         time::Date::from_calendar_date(year, month, day).ok().map(Self)
     }
 
-    /// The day in Jakarta at a moment, in seconds since 1970 in UTC. Western Indonesian time is seven
-    /// hours ahead all year round.
+    /// Hours by which Jakarta (western Indonesian time, WIB) is ahead of UTC, all year round.
+    pub const JAKARTA_HOURS: u8 = 7;
+
+    /// The day in Jakarta at a moment, in seconds since 1970 in UTC.
     pub fn in_jakarta(unix_seconds: i64) -> Self {
-        const WIB: i64 = 7 * 60 * 60;
-        const DAY: i64 = 24 * 60 * 60;
+        const HOUR: i64 = 60 * 60;
         let first = Self::new(1970, 1, 1).expect("the day exists");
-        first.plus(unix_seconds.saturating_add(WIB).div_euclid(DAY))
+        let there = unix_seconds.saturating_add(i64::from(Self::JAKARTA_HOURS) * HOUR);
+        first.plus(there.div_euclid(24 * HOUR))
     }
 
     /// The year.

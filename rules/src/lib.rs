@@ -14,6 +14,7 @@ mod condition;
 mod date;
 mod decide;
 mod definition;
+mod document_type;
 pub mod examples;
 mod flip;
 pub mod problem;
@@ -28,6 +29,7 @@ pub use calendar::{CalendarDays, DayKind, Holidays, Span, WorkingDays, YearNotCo
 pub use condition::{Base, Comparison, Condition, Finding, Moment, Offset, Situation, Truth, Value};
 pub use date::{Date, NotADate};
 pub use decide::{DeadlineDay, Decision, DocumentNeed, Reason, Verdict, decide};
+pub use document_type::DocumentType;
 pub use flip::Flip;
 pub use service::{
     ChoiceOption, Confidence, Deadline, Detail, DetailKind, Document, Effect, Limits, NamedSpan, Question,

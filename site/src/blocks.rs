@@ -4,15 +4,15 @@
 //! editor wants it.
 
 use askama::Template;
-use rules::{Deadline, Document, Effect, Lang, Question, QuestionKind, Rule, Step};
-use wasm_form::format::bytes;
+use rules::text::bytes;
+use rules::{Deadline, Document, DocumentType, Effect, Lang, Question, QuestionKind, Rule, Step};
 
 use crate::address::Place;
 use crate::citations::Citations;
 use crate::conditions::Wording;
 use crate::content::{Content, ServicePages};
 use crate::markdown::Fill;
-use crate::words::{GuideWords, types, with};
+use crate::words::{GuideWords, with};
 
 /// What the placeholder `name` of a page of prose stands for.
 pub fn in_guide(content: &Content, lang: Lang, name: &str) -> Option<Fill> {
@@ -152,7 +152,7 @@ impl Limits<'_> {
     fn of(&self, document: &Document) -> Vec<String> {
         let words = self.words();
         let mut phrases = vec![
-            format!("{}: {}", words.limit_types, types(&document.types)),
+            format!("{}: {}", words.limit_types, DocumentType::names(&document.types)),
             format!("{}: {}", words.limit_size, bytes(document.max_bytes, self.wording.lang)),
             format!("{}: {}", words.limit_files, document.max_files),
         ];

@@ -156,9 +156,6 @@ impl Today {
 
 /// The day that it is at UTC+7. Indonesian deadlines are days there, wherever the guide is built.
 fn now_in_jakarta() -> Date {
-    const EPOCH: &str = "1970-01-01";
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    let days = (since_epoch + 7 * 60 * 60) / (24 * 60 * 60);
-    let epoch: Date = EPOCH.parse().expect("the epoch is a day");
-    epoch.plus(i64::try_from(days).expect("days fit for ever"))
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    Date::in_jakarta(now.try_into().expect("seconds fit for ever"))
 }

@@ -166,20 +166,6 @@ pub fn form_words(words: &Words) -> wasm_form::Words {
     wasm_form::Words::new(&form, problems).expect("every key was put in")
 }
 
-/// Media types as people name them: *JPEG, PNG, PDF*.
-pub fn types(types: &[String]) -> String {
-    let names: Vec<_> = types
-        .iter()
-        .map(|media_type| match media_type.as_str() {
-            "image/jpeg" => "JPEG",
-            "image/png" => "PNG",
-            "application/pdf" => "PDF",
-            other => other,
-        })
-        .collect();
-    names.join(", ")
-}
-
 /// A template with one placeholder, filled.
 pub fn with(template: &str, name: &str, value: &str) -> String {
     fill(template, &[(name, value)])

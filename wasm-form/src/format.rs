@@ -1,39 +1,10 @@
-//! Numbers and days as people write them, without the browser's formatter, so that the prerendered
+//! Days and shares as people write them, without the browser's formatter, so that the prerendered
 //! page and the hydrated one say the same.
 
+use rules::Date;
 use rules::text::fill;
-use rules::{Date, Lang};
 
 use crate::words::{Word, Words};
-
-/// Hours by which western Indonesian time, WIB, is ahead of UTC.
-const WIB: u8 = 7;
-
-/// A size: `640 KB`, `2 MB`, `2.1 MB` (in Indonesian `2,1 MB`), as phones show it, with powers of ten.
-///
-/// Rounded up, to tenths of a megabyte, so that a file over a limit never looks as large as the limit.
-pub fn bytes(bytes: u64, lang: Lang) -> String {
-    const KILO: u64 = 1_000;
-    const MEGA: u64 = 1_000_000;
-    if bytes < KILO {
-        let unit = if lang == Lang::En && bytes != 1 { " bytes" } else { " byte" };
-        return [&bytes.to_string(), unit].concat();
-    }
-    let kilobytes = bytes.div_ceil(KILO);
-    if kilobytes < KILO {
-        return [&kilobytes.to_string(), " KB"].concat();
-    }
-    let tenths = bytes.div_ceil(MEGA / 10);
-    let point = match lang {
-        Lang::Id => ",",
-        Lang::En => ".",
-    };
-    let whole = (tenths / 10).to_string();
-    match tenths % 10 {
-        0 => [&whole, " MB"].concat(),
-        tenth => [&whole, point, &tenth.to_string(), " MB"].concat(),
-    }
-}
 
 /// A day: `1 Desember 2026`. `months` are the names of the twelve months, separated by commas.
 pub fn date(date: Date, months: &str) -> String {
@@ -47,7 +18,7 @@ pub fn moment(moment: &str, words: &Words) -> String {
     let read = || {
         let (date, time) = moment.split_once('T')?;
         let minute = time.strip_suffix('Z')?.get(2..5)?;
-        let hour = time.get(..2)?.parse::<u8>().ok()? + WIB;
+        let hour = time.get(..2)?.parse::<u8>().ok()? + Date::JAKARTA_HOURS;
         let date = date.parse::<Date>().ok()?.plus(i64::from(hour / 24));
         let hour = (hour % 24).to_string();
         let padding = if hour.len() < 2 { "0" } else { "" };
@@ -66,32 +37,10 @@ pub fn percent(part: u64, total: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use rules::Lang;
+
     use super::*;
     use crate::sample;
-
-    #[test]
-    fn sizes_are_written_as_each_language_does() {
-        let cases = [
-            (0, "0 byte", "0 bytes"),
-            (1, "1 byte", "1 byte"),
-            (999, "999 byte", "999 bytes"),
-            (1_000, "1 KB", "1 KB"),
-            (640_200, "641 KB", "641 KB"),
-            (999_001, "1 MB", "1 MB"),
-            (2_000_000, "2 MB", "2 MB"),
-            (2_100_000, "2,1 MB", "2.1 MB"),
-            (15_000_000, "15 MB", "15 MB"),
-        ];
-        for (size, id, en) in cases {
-            assert_eq!(bytes(size, Lang::Id), id);
-            assert_eq!(bytes(size, Lang::En), en);
-        }
-    }
-
-    #[test]
-    fn one_byte_over_a_limit_does_not_look_like_the_limit() {
-        assert_ne!(bytes(2_000_001, Lang::Id), bytes(2_000_000, Lang::Id));
-    }
 
     #[test]
     fn days_have_names_of_months() {

@@ -131,20 +131,11 @@ impl State {
     }
 
     /// What is stated to the office, decided for `today`; and what it needs to know of each file in
-    /// [`State::files_to_send`]. Answers to questions that are not asked stay out of it.
+    /// [`State::files_to_send`].
     pub fn statement(&self, today: Date) -> (Statement, Vec<DocumentDigest>) {
-        let service = &self.page.service;
-        let asked = service.questions.iter().filter(|question| self.asks(question));
-        let answers: Answers = asked
-            .filter_map(|question| Some((question.id.clone(), self.answers.get(&question.id)?.clone())))
-            .collect();
-        let details = self.details.iter().filter(|(_, value)| !value.trim().is_empty());
-        let statement = Statement {
-            definition_sha256: self.page.definition_sha256,
-            decision: decide(service, &answers, today),
-            details: details.map(|(id, value)| (id.clone(), value.trim().to_owned())).collect(),
-            answers,
-        };
+        let page = &self.page;
+        let statement =
+            Statement::new(&page.service, page.definition_sha256, &self.answers, &self.details, today);
         (statement, self.files_to_send().filter_map(ChosenFile::digest).collect())
     }
 

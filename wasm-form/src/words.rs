@@ -83,7 +83,7 @@ impl Words {
 /// A particular of a problem, for people.
 fn shown(name: &str, value: &Param, service: &Service, lang: Lang) -> String {
     match (name, value) {
-        ("size" | "limit", Param::Number(size)) => format::bytes(*size, lang),
+        ("size" | "limit", Param::Number(size)) => rules::text::bytes(*size, lang),
         (_, Param::Number(number)) => number.to_string(),
         (_, Param::Text(text)) => {
             let label = match name {

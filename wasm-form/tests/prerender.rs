@@ -6,7 +6,7 @@ use std::rc::Rc;
 use package::Sha256;
 use rules::check::{Context, check};
 use rules::{Holidays, Lang, QuestionKind, Service};
-use wasm_form::{PageData, Words, format, prerender};
+use wasm_form::{PageData, Words, prerender};
 
 const SERVICE: &str = include_str!("../../content/services/alih-status-itk-itas/service.toml");
 
@@ -73,9 +73,9 @@ fn every_question_option_detail_document_and_limit_can_be_read() {
             has(&escaped(document.label.get(lang)));
             has(&["data-document=\"", &document.id, "\""].concat());
             has(&["accept=\"", &document.types.join(","), "\""].concat());
-            has(&format::bytes(document.max_bytes, lang));
+            has(&rules::text::bytes(document.max_bytes, lang));
         }
-        has(&format::bytes(service.limits.max_total_bytes, lang));
+        has(&rules::text::bytes(service.limits.max_total_bytes, lang));
         has(&escaped(service.limits.note.get(lang)));
         has("<p>only if paid</p>");
     }

@@ -7,9 +7,6 @@ use crate::definition::*;
 use crate::toml::{Named, Spanned};
 use crate::*;
 
-/// The media types that documents can be checked for by their bytes (crate `package`).
-const DOCUMENT_TYPES: [&str; 3] = ["image/jpeg", "image/png", "application/pdf"];
-
 impl Checker<'_> {
     /// Checks everything. The destructuring is exhaustive: a new key of the definition does not compile
     /// before it is handled here.
@@ -180,6 +177,7 @@ impl Checker<'_> {
         documents: Vec<DocumentDefinition>,
         fields: &mut BTreeSet<String>,
     ) -> Option<Vec<Document>> {
+        let known = DocumentType::ALL.map(DocumentType::media_type);
         let mut checked = Vec::new();
         for document in documents {
             let DocumentDefinition {
@@ -195,12 +193,9 @@ impl Checker<'_> {
                 min_long_side,
             } = document;
             for media_type in &types.value {
-                if !DOCUMENT_TYPES.contains(&media_type.value.as_str()) {
-                    let message = format!(
-                        "`{}` cannot be checked; use {}",
-                        media_type.value,
-                        DOCUMENT_TYPES.join(", ")
-                    );
+                if !known.contains(&media_type.value.as_str()) {
+                    let message =
+                        format!("`{}` cannot be checked; use {}", media_type.value, known.join(", "));
                     self.error("unknown-value", media_type.span, message);
                 }
             }

@@ -1,13 +1,12 @@
 //! Documents: what is needed, within which limits, and the files chosen for it.
 
-use package::DocumentType;
-use rules::Document;
+use rules::text::bytes;
+use rules::{Document, DocumentType};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, MouseEvent, TargetCast, classes, html};
 
 use super::{View, described_by};
 use crate::chosen_file::{ChosenFile, FileNumber, Look};
-use crate::format;
 use crate::message::Wish;
 use crate::missing::set_problems;
 use crate::state::Action;
@@ -16,7 +15,7 @@ use crate::words::Word;
 impl View<'_> {
     pub(super) fn documents(self) -> Html {
         let limits = &self.service().limits;
-        let total = format::bytes(limits.max_total_bytes, self.lang());
+        let total = bytes(limits.max_total_bytes, self.lang());
         let most = limits.max_files.to_string();
         html! {
             <section id="documents" aria-labelledby="documents-title">
@@ -63,11 +62,8 @@ impl View<'_> {
 
     /// What is accepted, in words: `JPEG, PNG, PDF; at most 2 MB each; …`.
     fn limits(self, document: &Document) -> String {
-        let names = DocumentType::ALL
-            .into_iter()
-            .filter(|kind| document.types.iter().any(|accepted| accepted == kind.media_type()));
-        let types = names.map(DocumentType::name).collect::<Vec<_>>().join(", ");
-        let size = format::bytes(document.max_bytes, self.lang());
+        let types = DocumentType::names(&document.types);
+        let size = bytes(document.max_bytes, self.lang());
         let count = document.max_files.to_string();
         let limits = self.fill(Word::Limits, &[("types", &types), ("size", &size), ("count", &count)]);
         match document.min_long_side {
@@ -105,7 +101,7 @@ impl View<'_> {
             // By its number, so that a file keeps its row when another one goes.
             <li key={number} class={classes!("file", class)}>
                 <p>
-                    <b>{ name.to_owned() }</b>{ " · " }{ format::bytes(chosen.file.bytes, self.lang()) }{ " · " }
+                    <b>{ name.to_owned() }</b>{ " · " }{ bytes(chosen.file.bytes, self.lang()) }{ " · " }
                     <span role="status">{ self.say(state) }</span>
                 </p>
                 <div role="alert">{ for problems }</div>
@@ -131,8 +127,8 @@ impl View<'_> {
         let limit = self.service().limits.max_total_bytes;
         let words = [
             ("count", count.to_string()),
-            ("size", format::bytes(size, self.lang())),
-            ("limit", format::bytes(limit, self.lang())),
+            ("size", bytes(size, self.lang())),
+            ("limit", bytes(limit, self.lang())),
         ];
         let total = self.fill(Word::Total, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
         let page = &self.state.page;

@@ -3,7 +3,6 @@
 use yew::{Html, MouseEvent, html};
 
 use super::View;
-use crate::format;
 use crate::message::Wish;
 use crate::missing::missing;
 use crate::sending::Sending;
@@ -46,7 +45,7 @@ impl View<'_> {
         });
         let files = state.files_to_send().filter_map(|chosen| {
             let document = self.service().document(&chosen.file.document)?;
-            let size = format::bytes(chosen.file.bytes, self.lang());
+            let size = rules::text::bytes(chosen.file.bytes, self.lang());
             Some((self.text(&document.label), [&chosen.file.name, " · ", &size].concat().into()))
         });
         let rows: Vec<_> = answers.chain(details).chain(files).collect();

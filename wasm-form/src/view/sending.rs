@@ -50,7 +50,7 @@ impl View<'_> {
         let Progress { sent, total } = progress;
         let percent = format::percent(sent, total);
         let announced = (percent - percent % ANNOUNCED_PERCENT).to_string();
-        let size = |bytes| format::bytes(bytes, self.lang());
+        let size = |bytes| rules::text::bytes(bytes, self.lang());
         let (sent_size, total_size, percent) = (size(sent), size(total), percent.to_string());
         let words = [("sent", sent_size.as_str()), ("total", &total_size), ("percent", &percent)];
         html! {
