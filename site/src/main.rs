@@ -117,6 +117,7 @@ fn check(content: &Path, format: Format) -> Result<ExitCode> {
     let report = make(&Folder::read(content)?, &Shell::without_form(), now_in_jakarta()).report;
     let folder = content.display().to_string();
     match format {
+        Format::Human if report.entries().is_empty() => println!("{folder}: no problems"),
         Format::Human => print!("{}", report.human(&folder)),
         Format::Json => println!("{}", report.json(&folder)),
     }

@@ -49,7 +49,7 @@ impl Report {
         self.add(file, "", vec![Problem::error(code, 0..0, message)]);
     }
 
-    /// Nothing in it keeps the content from being published.
+    /// Whether something in it keeps the content from being published.
     pub fn has_errors(&self) -> bool {
         self.entries.iter().any(|entry| entry.severity == Severity::Error.name())
     }
