@@ -1,9 +1,11 @@
 // An endpoint of one's own, with its own store, to be killed and started again.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVICE } from './applicant';
+import { type File } from './documents';
 
 export class Endpoint {
   readonly store = mkdtempSync(join(tmpdir(), 'panduan-store-'));
@@ -60,6 +62,27 @@ export class Endpoint {
     const path = join(this.store, 'packages', names[0]);
     execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, '--site', process.env.PANDUAN_DIST!]);
     return { path, size: statSync(path).size };
+  }
+}
+
+/** The package that `upload pack` makes of the same answers and documents, today. */
+export function pack(answers: Record<string, string>, documents: Record<string, File>): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'panduan-pack-'));
+  try {
+    const values = Object.entries(answers).map(([id, value]) => [id, { true: true, false: false }[value] ?? value]);
+    writeFileSync(join(folder, 'answers.json'), JSON.stringify(Object.fromEntries(values)));
+    const given = Object.entries(documents).flatMap(([id, { name, buffer }]) => {
+      writeFileSync(join(folder, name), buffer);
+      return ['--document', `${id}=${join(folder, name)}`];
+    });
+    const out = join(folder, 'package.zip');
+    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, [
+      ...['pack', SERVICE, '--site', process.env.PANDUAN_DIST!, '--out', out],
+      ...['--answers', join(folder, 'answers.json'), ...given],
+    ]);
+    return readFileSync(out);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 

@@ -1,8 +1,9 @@
 // The main job: from a guide page to a receipt, for a package that any BagIt validator confirms.
 import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { Applicant, eligible, inDays, LANGUAGES } from './applicant';
 import { pdf, photo } from './documents';
-import { Endpoint, validateBag } from './endpoint';
+import { Endpoint, pack, validateBag } from './endpoint';
 
 for (const lang of LANGUAGES) {
   test(`from the guide to a receipt, in ${lang}`, async ({ browser, page }) => {
@@ -15,9 +16,12 @@ for (const lang of LANGUAGES) {
       await expect(applicant.verdict).toHaveAttribute('data-verdict', 'eligible');
       await expect(page.locator('[data-deadline="file-by"] time')).toHaveAttribute('datetime', inDays(60));
 
-      await applicant.attach('passport', await photo(browser, 'passport.jpg'));
-      await applicant.attach('itk', pdf('permit.pdf', 400_000));
-      await applicant.attach('special-requirements', pdf('contract.pdf', 300_000));
+      const documents = {
+        passport: await photo(browser, 'passport.jpg'),
+        itk: pdf('permit.pdf', 400_000),
+        'special-requirements': pdf('contract.pdf', 300_000),
+      };
+      for (const [id, file] of Object.entries(documents)) await applicant.attach(id, file);
       await applicant.send();
 
       await expect(applicant.receipt).toBeVisible();
@@ -25,7 +29,10 @@ for (const lang of LANGUAGES) {
       await expect(applicant.receipt).toContainText(code!);
       await expect(applicant.receipt.locator('h2')).toBeFocused();
 
-      validateBag(endpoint.theOnePackage().path);
+      const { path } = endpoint.theOnePackage();
+      validateBag(path);
+      // The browser and the command make the same package, byte for byte.
+      expect(readFileSync(path).equals(pack(eligible(), documents))).toBe(true);
 
       // The office's machine is restarted: the receipt is still there, for the page and for a status call.
       await endpoint.kill();
@@ -39,6 +46,31 @@ for (const lang of LANGUAGES) {
     }
   });
 }
+
+test('with the keyboard alone: answered, and sent to what is missing', async ({ page }) => {
+  const applicant = new Applicant(page, 'en');
+  await page.goto('/en/services/alih-status-itk-itas/apply/');
+  await applicant.waitForForm();
+  const focused = () =>
+    page.evaluate(() => {
+      const { id, name, type } = document.activeElement as HTMLInputElement;
+      return { id, name, type };
+    });
+  // Each stop of the Tab key up to the button; a radio group is one stop.
+  for (let stops = 0; stops < 60 && (await focused()).id !== 'send'; stops++) {
+    await page.keyboard.press('Tab');
+    const { name, type } = await focused();
+    if (type === 'radio') await page.keyboard.press(name.startsWith('has_') ? 'ArrowDown' : 'Space');
+    if (type === 'date') await page.keyboard.type('12312099');
+  }
+  await expect(page.locator('#send')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#missing')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  // The year 2099 is the first thing that is wrong.
+  await expect(page.locator('[name="itk_expires"]')).toBeFocused();
+});
 
 test('reasons and documents follow the answers', async ({ page }) => {
   const applicant = new Applicant(page, 'en');
