@@ -129,12 +129,17 @@ impl Folders {
     }
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
         Command::Serve(command) => command.run(),
         Command::Pack(command) => command.run(),
         Command::Verify(command) => command.run(),
-    }
+    };
+    outcome.unwrap_or_else(|error| {
+        // Without the backtrace that anyhow would add: what is wrong is a file or an option.
+        eprintln!("upload: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 impl Serve {
