@@ -1,7 +1,7 @@
 //! What is still missing, or wrong, before an application can be sent.
 
 use package::{Param, Problem, check_details, check_documents};
-use rules::{AnswerProblem, DetailKind};
+use rules::{AnswerProblem, DetailKind, Verdict};
 
 use crate::chosen_file::Look;
 use crate::state::State;
@@ -16,8 +16,12 @@ pub struct Missing {
     pub text: String,
 }
 
-/// Everything that keeps an application from being sent, in the order of the page.
+/// Everything that keeps an application from being sent, in the order of the page. Where it cannot be
+/// made at all that stands alone: nobody should gather documents for it first.
 pub fn missing(state: &State) -> Vec<Missing> {
+    if state.decision.as_ref().is_some_and(|decision| decision.verdict == Verdict::NotEligible) {
+        return vec![not_acceptable(state)];
+    }
     [in_answers(state), in_details(state), in_documents(state)].concat()
 }
 
@@ -50,10 +54,15 @@ fn in_answers(state: &State) -> Vec<Missing> {
     }
     // While answers are missing, those are what to put right.
     if missing.is_empty() && !decision.verdict.may_apply() {
-        let text = page.words.get(Word::MissingEligibility).to_owned();
-        missing.push(Missing { at: "verdict".to_owned(), text });
+        missing.push(not_acceptable(state));
     }
     missing
+}
+
+/// The verdict is one with which nothing can be sent.
+fn not_acceptable(state: &State) -> Missing {
+    let text = state.page.words.get(Word::MissingEligibility).to_owned();
+    Missing { at: "verdict".to_owned(), text }
 }
 
 /// What is missing or wrong in the details.
@@ -63,7 +72,9 @@ pub fn in_details(state: &State) -> Vec<Missing> {
         check_details(&page.service, &state.details).iter().map(|problem| told(state, problem)).collect();
     for detail in page.service.details.iter().filter(|detail| detail.kind == DetailKind::Email) {
         let address = state.details.get(&detail.id).map_or("", |value| value.trim());
-        let is_address = address.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty());
+        let is_address = address
+            .split_once('@')
+            .is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'));
         if !address.is_empty() && !is_address {
             let text = page.words.problem("not-an-email", &[]);
             missing.push(Missing { at: detail.id.clone(), text });

@@ -134,8 +134,10 @@ fn what_is_missing_is_said_where_it_can_be_put_right() {
 
     let state = answer(complete(), "origin", text("arrival"));
     assert_eq!(missing(&state)[0].at, "verdict");
-    let state = reduce(complete(), Action::Enter("mail".to_owned(), "ada".to_owned()));
-    assert_eq!(missing(&state)[0].at, "mail");
+    for address in ["ada", "ada@", "@example.com", "ada@@example.com"] {
+        let state = reduce(complete(), Action::Enter("mail".to_owned(), address.to_owned()));
+        assert_eq!(missing(&state)[0].at, "mail", "{address}");
+    }
     let state = choose(complete(), vec![file(2, "photo"), file(3, "photo")], None);
     let texts: Vec<_> = missing(&state).into_iter().map(|missing| missing.text).collect();
     assert!(texts.iter().any(|text| text.contains("2.png")), "it is still being looked at: {texts:?}");
@@ -149,6 +151,14 @@ fn a_wrong_date_is_told_and_kept() {
     let wrong = wrong_answers(&state);
     assert_eq!(wrong[0].kind, AnswerProblemKind::NotADate("31-12-2026".to_owned()));
     assert_eq!(state.answers.get("ends"), Some(&text("31-12-2026")));
+}
+
+/// If it broke, somebody would gather documents for an application that cannot be made.
+#[test]
+fn what_cannot_be_applied_for_is_said_alone_however_much_is_missing() {
+    let at: Vec<_> =
+        missing(&answer(live(), "origin", text("arrival"))).into_iter().map(|one| one.at).collect();
+    assert_eq!(at, ["verdict"]);
 }
 
 #[test]
