@@ -15,7 +15,12 @@ pub struct CalendarDays(pub u16);
 #[serde(transparent)]
 pub struct WorkingDays(pub u16);
 
-/// A length of time, in the days that its source counts.
+/// Calendar months. A month after 31 January is the last day of February.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Months(pub u16);
+
+/// A length of time, in the days or months that its source counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Span {
@@ -23,6 +28,8 @@ pub enum Span {
     Calendar(CalendarDays),
     /// So many working days.
     Working(WorkingDays),
+    /// So many calendar months.
+    Months(Months),
 }
 
 /// Which days a deadline counts.
@@ -39,29 +46,42 @@ impl Span {
     /// Which days this span counts.
     pub fn kind(self) -> DayKind {
         match self {
-            Self::Calendar(_) => DayKind::Calendar,
+            Self::Calendar(_) | Self::Months(_) => DayKind::Calendar,
             Self::Working(_) => DayKind::Working,
         }
     }
 
-    /// In words, always with the kind of day: *30 calendar days*, *3 hari kerja*.
+    /// In words, always with the kind of day: *30 calendar days*, *3 hari kerja*, *5 years*.
     pub fn in_words(self, lang: Lang) -> String {
-        let (days, kind) = (self.days(), self.kind());
-        let unit = match (lang, kind, days) {
-            (Lang::Id, DayKind::Calendar, _) => "hari kalender",
-            (Lang::Id, DayKind::Working, _) => "hari kerja",
-            (Lang::En, DayKind::Calendar, 1) => "calendar day",
-            (Lang::En, DayKind::Calendar, _) => "calendar days",
-            (Lang::En, DayKind::Working, 1) => "working day",
-            (Lang::En, DayKind::Working, _) => "working days",
+        let (number, id, one, many) = match self {
+            Self::Calendar(CalendarDays(days)) => (days, "hari kalender", "calendar day", "calendar days"),
+            Self::Working(WorkingDays(days)) => (days, "hari kerja", "working day", "working days"),
+            Self::Months(Months(months)) if months != 0 && months % 12 == 0 => {
+                (months / 12, "tahun", "year", "years")
+            }
+            Self::Months(Months(months)) => (months, "bulan", "month", "months"),
         };
-        format!("{days} {unit}")
+        let unit = match lang {
+            Lang::Id => id,
+            Lang::En if number == 1 => one,
+            Lang::En => many,
+        };
+        format!("{number} {unit}")
     }
 
-    /// How many of them.
-    pub fn days(self) -> u16 {
+    /// How many days; none for months, which are not equally long.
+    pub fn days(self) -> Option<u16> {
         match self {
-            Self::Calendar(CalendarDays(days)) | Self::Working(WorkingDays(days)) => days,
+            Self::Calendar(CalendarDays(days)) | Self::Working(WorkingDays(days)) => Some(days),
+            Self::Months(_) => None,
+        }
+    }
+
+    /// How many months; none for days.
+    pub fn months(self) -> Option<u16> {
+        match self {
+            Self::Months(Months(months)) => Some(months),
+            Self::Calendar(_) | Self::Working(_) => None,
         }
     }
 }
@@ -110,6 +130,7 @@ impl Holidays {
     fn step(&self, start: Date, span: Span, direction: i64) -> Result<Date, YearNotCovered> {
         match span {
             Span::Calendar(CalendarDays(days)) => Ok(start.plus(direction * i64::from(days))),
+            Span::Months(Months(months)) => Ok(start.plus_months(direction * i64::from(months))),
             Span::Working(WorkingDays(days)) => {
                 let mut date = start;
                 for _ in 0..days {
@@ -151,6 +172,18 @@ mod tests {
     fn calendar_days_need_no_holidays() {
         let thirty = Span::Calendar(CalendarDays(30));
         assert_eq!(Holidays::default().before(date("2026-12-31"), thirty), Ok(date("2026-12-01")));
+    }
+
+    /// The law counts so: the day of the month stays, and where there is none, its last day counts.
+    #[test]
+    fn months_keep_the_day_or_end_with_the_month() {
+        let none = Holidays::default();
+        let three = Span::Months(Months(3));
+        assert_eq!(none.before(date("2027-05-31"), three), Ok(date("2027-02-28")));
+        assert_eq!(none.after(date("2026-11-30"), three), Ok(date("2027-02-28")));
+        assert_eq!(none.after(date("2024-02-29"), Span::Months(Months(12))), Ok(date("2025-02-28")));
+        assert_eq!(three.in_words(Lang::Id), "3 bulan");
+        assert_eq!(Span::Months(Months(60)).in_words(Lang::En), "5 years");
     }
 
     #[test]

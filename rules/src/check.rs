@@ -2,37 +2,45 @@
 //! problems are reported at once.
 
 mod conditions;
+mod details;
+mod places;
 mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definition::{Definition, QuestionKindName};
 use crate::problem::{Problem, Severity};
+use crate::sources::citations;
 use crate::text::{Piece, pieces};
 use crate::toml::{self, Spanned};
-use crate::{Holidays, Service, Source, Span, Text};
+use crate::{Citation, Lang, Library, Service, Span, Text};
 
-/// What a definition may refer to beyond itself.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    /// Every known source.
-    pub sources: &'a BTreeMap<String, Source>,
-    /// The days that are not worked.
-    pub holidays: &'a Holidays,
+pub use places::{Part, Places};
+
+/// What came of checking a definition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The service; only if no problem is an error.
+    pub service: Option<Service>,
+    /// Where its parts stand in the file.
+    pub places: Places,
+    /// Everything that is wrong, in the order of the file.
+    pub problems: Vec<Problem>,
 }
 
 /// Reads and checks the `service.toml` of the service `id`.
-///
-/// There is a service only if no problem is an error.
-pub fn check(id: &str, text: &str, context: Context<'_>) -> (Option<Service>, Vec<Problem>) {
+pub fn check(id: &str, text: &str, library: &Library) -> Checked {
     let mut problems = Vec::new();
-    let Some(definition) = toml::read::<Definition>(text, &mut problems) else { return (None, problems) };
+    let Some(definition) = toml::read::<Definition>(text, &mut problems) else {
+        return Checked { service: None, places: Places::default(), problems };
+    };
     // A part that could not be read leaves references to it hanging: these would be echoes.
     let whole = problems.iter().all(|problem| matches!(problem.code, "unknown-key" | "missing-translation"));
     let mut checker = Checker {
-        context,
+        library,
         whole,
         problems,
+        places: Places::default(),
         cited: BTreeSet::new(),
         spans: BTreeMap::new(),
         events: BTreeSet::new(),
@@ -40,18 +48,19 @@ pub fn check(id: &str, text: &str, context: Context<'_>) -> (Option<Service>, Ve
         deadlines: BTreeSet::new(),
     };
     let service = checker.service(id, definition);
-    let mut problems = checker.problems;
+    let Checker { mut problems, places, .. } = checker;
     problems.sort_by_key(|problem| problem.span.start);
     let sound = problems.iter().all(|problem| problem.severity < Severity::Error);
-    (service.filter(|_| sound), problems)
+    Checked { service: service.filter(|_| sound), places, problems }
 }
 
 /// What is known of a definition so far. References look back only, so that nothing can go in circles.
 struct Checker<'a> {
-    context: Context<'a>,
+    library: &'a Library,
     /// Every part of the definition could be read.
     whole: bool,
     problems: Vec<Problem>,
+    places: Places,
     cited: BTreeSet<String>,
     spans: BTreeMap<String, Span>,
     events: BTreeSet<String>,
@@ -93,24 +102,13 @@ impl Checker<'_> {
     }
 
     /// Cited sources have to be known, and there has to be one.
-    fn sources(&mut self, sources: Spanned<Vec<Spanned<String>>>) -> Vec<String> {
-        if sources.value.is_empty() {
-            self.error("missing-source", sources.span, "name at least one source from sources.toml");
-        }
-        let mut ids = Vec::new();
-        for source in sources.value {
-            if self.context.sources.contains_key(&source.value) {
-                self.cited.insert(source.value.clone());
-            } else {
-                let message = format!("the source `{}` is not in sources.toml", source.value);
-                self.error("unknown-source", source.span, message);
-            }
-            ids.push(source.value);
-        }
-        ids
+    fn sources(&mut self, sources: Spanned<Vec<Spanned<String>>>) -> Vec<Citation> {
+        let citations = citations(sources, &self.library.sources, &mut self.problems);
+        self.cited.extend(citations.iter().map(|citation| citation.source.clone()));
+        citations
     }
 
-    /// Fills the names of spans in a text: `{filing-window}` becomes *30 calendar days*.
+    /// Fills the names of spans and figures in a text: `{filing-window}` becomes *30 calendar days*.
     fn text(&mut self, text: Spanned<Text>) -> Text {
         let span = text.span;
         Text::each(|lang| {
@@ -118,10 +116,13 @@ impl Checker<'_> {
             for piece in pieces(text.value.get(lang)) {
                 match piece {
                     Piece::Words(words) => filled.push_str(words),
-                    Piece::Placeholder(name) => match self.spans.get(name) {
-                        Some(length) => filled.push_str(&length.in_words(lang)),
+                    Piece::Placeholder(name) => match self.number(name, lang) {
+                        Some(number) => filled.push_str(&number),
                         None => {
-                            let message = format!("no span is named `{name}`");
+                            let message = format!(
+                                "`{{{name}}}` stands for nothing here: no span is named so, and no figure \
+                                 (`{{figure.NAME}}`)"
+                            );
                             self.error("unknown-placeholder", span, message);
                         }
                     },
@@ -129,6 +130,14 @@ impl Checker<'_> {
             }
             filled
         })
+    }
+
+    /// What a placeholder in a text of the definition stands for, in words.
+    fn number(&self, name: &str, lang: Lang) -> Option<String> {
+        match name.strip_prefix("figure.") {
+            Some(figure) => self.library.figures.get(figure).map(|figure| figure.amount.in_words(lang)),
+            None => self.spans.get(name).map(|span| span.in_words(lang)),
+        }
     }
 }
 

@@ -69,6 +69,19 @@ impl Date {
         Self(self.0.saturating_add(Duration::days(days)))
     }
 
+    /// The same day of the month `months` later (earlier if negative), or the last day of that month if
+    /// it has no such day.
+    ///
+    /// Stays at the first or last day that can be written when the count would leave the calendar.
+    pub fn plus_months(self, months: i64) -> Self {
+        let month = i64::from(self.year()) * 12 + i64::from(self.month()) - 1 + months;
+        let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
+        let first = i32::try_from(year).ok().and_then(|year| Self::new(year, month as u8, 1));
+        let Some(first) = first else { return if months < 0 { Self::MIN } else { Self::MAX } };
+        let last = first.0.month().length(first.year());
+        first.plus(i64::from(self.day().min(last)) - 1)
+    }
+
     /// Calendar days from `earlier` to this day; negative if this day comes first.
     pub fn days_since(self, earlier: Self) -> i64 {
         i64::from(self.0.to_julian_day()) - i64::from(earlier.0.to_julian_day())

@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::{Base, Finding, Situation, Truth, Value};
+use crate::fee::on;
 use crate::flip::{Flip, flips};
-use crate::{Answers, Date, DayKind, Deadline, Document, Effect, Rule, Service, Text, YearNotCovered};
+use crate::{
+    Answers, Citation, Date, DayKind, Deadline, Document, Effect, FeeUnit, Rule, Service, ServiceFee, Text,
+    YearNotCovered,
+};
 
 /// What the answers lead to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +29,9 @@ pub struct Decision {
     pub documents: Vec<DocumentNeed>,
     /// The deadlines that are known to apply.
     pub deadlines: Vec<DeadlineDay>,
+    /// The fees that are known to apply, as they are on the day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<FeeDue>,
     /// Single changes of an answer that would change the verdict.
     pub flip: Vec<Flip>,
 }
@@ -74,11 +81,26 @@ pub struct Reason {
     pub answers: Vec<String>,
     /// Ids of its sources.
     pub sources: Vec<String>,
+    /// The same sources, with the article and the date where they are known.
+    pub cited: Vec<Cited>,
     /// Why.
     pub text: Text,
     /// With [`Effect::NotYet`]: the first day on which it will be possible, if that can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub possible_from: Option<Date>,
+}
+
+/// A source of a rule that applies: what somebody can look up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    /// The source's id.
+    pub source: String,
+    /// The article in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// When the source was published: a year, a month or a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// A document that is needed.
@@ -106,7 +128,11 @@ pub struct DeadlineDay {
     /// Which days it counts.
     pub kind: DayKind,
     /// How many.
-    pub days: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
+    /// How many months, where it counts these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<u16>,
     /// What it counts from: a question, another deadline, an event, `today`, or a date.
     pub from: String,
     /// The date cannot be worked out because no holidays are known for this year.
@@ -114,8 +140,29 @@ pub struct DeadlineDay {
     pub missing_year: Option<i32>,
 }
 
+/// A fee that applies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeeDue {
+    /// Its id in `fees.toml`.
+    pub id: String,
+    /// The answers that made it apply, or `general`.
+    pub because: Vec<String>,
+    /// The amount; several where the sources disagree, none where it was not found.
+    pub rupiah: Vec<u64>,
+    /// What the amount is for, if not for the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<FeeUnit>,
+}
+
 /// Decides. Answers that do not fit their question count as missing ([`Answers::problems`] names them).
 pub fn decide(service: &Service, answers: &Answers, today: Date) -> Decision {
+    let decision = outcome(service, answers, today);
+    let flip = flips(Situation { service, answers, today }, decision.verdict);
+    Decision { flip, ..decision }
+}
+
+/// Decides, and leaves open what would change the verdict: that takes many times as long.
+pub fn outcome(service: &Service, answers: &Answers, today: Date) -> Decision {
     let situation = Situation { service, answers, today };
     let view = View::of(situation);
     let verdict = view.verdict();
@@ -129,7 +176,8 @@ pub fn decide(service: &Service, answers: &Answers, today: Date) -> Decision {
             .map(|(document, because)| document_need(service, document, because))
             .collect(),
         deadlines: applying(view.deadlines).map(|(deadline, _)| deadline_day(situation, deadline)).collect(),
-        flip: flips(situation, verdict),
+        fees: applying(view.fees).filter_map(|(fee, because)| fee_due(situation, fee, because)).collect(),
+        flip: Vec::new(),
     }
 }
 
@@ -138,6 +186,7 @@ pub(crate) struct View<'a> {
     rules: Vec<(&'a Rule, Finding<'a>)>,
     documents: Vec<(&'a Document, Finding<'a>)>,
     deadlines: Vec<(&'a Deadline, Finding<'a>)>,
+    fees: Vec<(&'a ServiceFee, Finding<'a>)>,
     /// The questions that are asked, not answered, and can still change any of the above.
     matters: BTreeSet<&'a str>,
 }
@@ -159,9 +208,13 @@ impl<'a> View<'a> {
             .map(|deadline| (deadline, situation.optional(deadline.when.as_ref())))
             .collect();
 
+        let fees: Vec<_> =
+            (service.fees.iter()).map(|fee| (fee, situation.optional(fee.when.as_ref()))).collect();
+
         let findings = (rules.iter().map(|(_, finding)| finding))
             .chain(documents.iter().map(|(_, finding)| finding))
-            .chain(deadlines.iter().map(|(_, finding)| finding));
+            .chain(deadlines.iter().map(|(_, finding)| finding))
+            .chain(fees.iter().map(|(_, finding)| finding));
         let mut matters: BTreeSet<_> = findings
             .filter(|finding| finding.truth == Truth::Unknown)
             .flat_map(|finding| finding.because.iter().copied())
@@ -174,7 +227,7 @@ impl<'a> View<'a> {
                 matters.insert(question);
             }
         }
-        Self { rules, documents, deadlines, matters }
+        Self { rules, documents, deadlines, fees, matters }
     }
 
     /// The precedence of DESIGN.md: a reason against comes before a missing answer, which comes before
@@ -215,17 +268,38 @@ fn reason(situation: Situation<'_>, rule: &Rule, because: BTreeSet<&str>) -> Rea
         rule: rule.id.clone(),
         effect: rule.effect,
         answers: in_order(situation.service, &because),
-        sources: rule.sources.clone(),
+        sources: rule.sources.iter().map(|citation| citation.source.clone()).collect(),
+        cited: rule.sources.iter().map(|citation| cited(situation.service, citation)).collect(),
         text: rule.reason.clone(),
         possible_from: rule.possible_from.as_ref().and_then(|moment| situation.moment(moment)),
     }
 }
 
-fn document_need(service: &Service, document: &Document, because: BTreeSet<&str>) -> DocumentNeed {
-    let mut because = in_order(service, &because);
+fn cited(service: &Service, citation: &Citation) -> Cited {
+    let Citation { source, article } = citation.clone();
+    let date = service.cited.get(&source).and_then(|source| source.date.clone());
+    Cited { source, article, date }
+}
+
+/// The ids of the questions that made something apply, or `general`.
+fn because(service: &Service, questions: &BTreeSet<&str>) -> Vec<String> {
+    let mut because = in_order(service, questions);
     if because.is_empty() {
         because.push("general".to_owned());
     }
+    because
+}
+
+/// A fee as it is on the day; none on a day that no row covers, which `check` keeps out of the time for
+/// which the service is reviewed.
+fn fee_due(situation: Situation<'_>, fee: &ServiceFee, questions: BTreeSet<&str>) -> Option<FeeDue> {
+    let row = on(&fee.rows, situation.today)?;
+    let because = because(situation.service, &questions);
+    Some(FeeDue { id: fee.id.clone(), because, rupiah: row.rupiah.clone(), per: row.per })
+}
+
+fn document_need(service: &Service, document: &Document, questions: BTreeSet<&str>) -> DocumentNeed {
+    let because = because(service, &questions);
     DocumentNeed {
         id: document.id.clone(),
         required: document.required,
@@ -244,7 +318,8 @@ fn deadline_day(situation: Situation<'_>, deadline: &Deadline) -> DeadlineDay {
         id: deadline.id.clone(),
         date,
         kind: deadline.kind(),
-        days: deadline.at.offset.as_ref().map_or(0, |offset| offset.span.days()),
+        days: deadline.at.offset.as_ref().map_or(Some(0), |offset| offset.span.days()),
+        months: deadline.at.offset.as_ref().and_then(|offset| offset.span.months()),
         from: match &deadline.at.base {
             Base::Today => "today".to_owned(),
             Base::Date(date) => date.to_string(),

@@ -4,7 +4,7 @@
 
 use crate::problem::Problem;
 use crate::toml::{FromToml, Named, Spanned, Value, ValueInner, wrong_type};
-use crate::{Comparison, Confidence, Date, DayKind, DetailKind, Effect, Text, toml_table};
+use crate::{Comparison, Confidence, Date, DayKind, Effect, Text, TextFormat, toml_table};
 
 toml_table! {
     /// A whole `service.toml`.
@@ -24,7 +24,9 @@ toml_table! {
         optional {
             span: Named<SpanDefinition>,
             event: Named<EventDefinition>,
+            group: Named<GroupDefinition>,
             detail: Vec<DetailDefinition>,
+            fee: Vec<FeeDefinition>,
             deadline: Vec<DeadlineDefinition>,
             step: Vec<StepDefinition>,
         }
@@ -41,7 +43,8 @@ toml_table! {
 toml_table! {
     /// `[span.NAME]`
     pub struct SpanDefinition {
-        required { days: u16, kind: DayKind, sources: Vec<Spanned<String>> }
+        required { sources: Vec<Spanned<String>> }
+        optional { days: u16, kind: DayKind, months: u16, years: u16 }
     }
 }
 
@@ -70,14 +73,41 @@ toml_table! {
     /// `[[question.option]]`
     pub struct OptionDefinition {
         required { id: String, label: Text }
+        optional { detail: bool }
+    }
+}
+
+toml_table! {
+    /// `[group.NAME]`
+    pub struct GroupDefinition {
+        required { label: Text, at_least: u32, at_most: u32 }
     }
 }
 
 toml_table! {
     /// `[[detail]]`
     pub struct DetailDefinition {
-        required { id: String, kind: DetailKind, label: Text, max_length: u32 }
-        optional { help: Text, autocomplete: String, required: bool }
+        required { id: String, kind: DetailKindName, label: Text }
+        optional {
+            help: Text,
+            when: ConditionDefinition,
+            group: String,
+            required: bool,
+            autocomplete: String,
+            max_length: u32,
+            format: TextFormat,
+            option: Vec<OptionDefinition>,
+            earliest: String,
+            latest: String,
+        }
+    }
+}
+
+toml_table! {
+    /// `[[fee]]`
+    pub struct FeeDefinition {
+        required { id: String }
+        optional { when: ConditionDefinition }
     }
 }
 
@@ -138,6 +168,32 @@ pub enum QuestionKindName {
 
 crate::toml::names! {
     QuestionKindName { "choice" => Choice, "boolean" => Boolean, "date" => Date }
+}
+
+/// The `kind` of a detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DetailKindName {
+    /// A line of text.
+    Text,
+    /// Several lines of text.
+    Multiline,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Tel,
+    /// A day.
+    Date,
+    /// A state.
+    Country,
+    /// One of its options.
+    Choice,
+}
+
+crate::toml::names! {
+    DetailKindName {
+        "text" => Text, "multiline" => Multiline, "email" => Email, "tel" => Tel, "date" => Date,
+        "country" => Country, "choice" => Choice,
+    }
 }
 
 /// A condition as it is written. A table is *all of*, a list is *one of*.

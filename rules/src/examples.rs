@@ -1,10 +1,13 @@
 //! Examples that an editor writes beside a service, and what does not hold of them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::problem::Problem;
 use crate::toml::{self, FromToml, Named, Spanned, Value, ValueInner, into_map, wrong_type};
-use crate::{Answer, Answers, Date, Decision, Service, Text, Verdict, decide, toml_table};
+use crate::{
+    Answer, Answers, Date, DeadlineDay, Decision, Service, Text, Verdict, decide, outcome, toml_table,
+};
 
 toml_table! {
     struct Examples {
@@ -19,6 +22,7 @@ toml_table! {
             rules: Vec<String>,
             documents: Vec<String>,
             deadlines: Named<Date>,
+            fees: Vec<String>,
             unanswered: Vec<String>,
         }
     }
@@ -35,7 +39,7 @@ impl FromToml for Answer {
     }
 }
 
-/// A situation with what an editor expects of it, after it was found to hold.
+/// A situation, and what an editor expects of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
     /// What it shows.
@@ -44,66 +48,136 @@ pub struct Example {
     pub today: Date,
     /// The answers.
     pub answers: Answers,
-    /// What they lead to.
-    pub decision: Decision,
+    /// What they should lead to.
+    pub expected: Expected,
+    /// The place of the answers in the file.
+    pub place: Range<usize>,
+}
+
+/// What an example should lead to. A list that is absent is not what the example is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    verdict: Spanned<Verdict>,
+    rules: Option<Spanned<Vec<String>>>,
+    documents: Option<Spanned<Vec<String>>>,
+    deadlines: Option<Spanned<BTreeMap<String, Date>>>,
+    fees: Option<Spanned<Vec<String>>>,
+    unanswered: Option<Spanned<Vec<String>>>,
+}
+
+/// A point in which a decision is not what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// In which point.
+    pub what: String,
+    /// Where the expectation is written.
+    pub place: Range<usize>,
+    /// What was expected.
+    pub expected: String,
+    /// What the decision says.
+    pub found: String,
+}
+
+impl Expected {
+    /// The points in which `decision` is not what is expected.
+    pub fn differences(&self, decision: &Decision) -> Vec<Difference> {
+        let mut differences = Vec::new();
+        let mut expect = |what: &str, span: toml::Span, expected: String, found: String| {
+            if expected != found {
+                differences.push(Difference { what: what.to_owned(), place: span.into(), expected, found });
+            }
+        };
+        let verdict = self.verdict.value.name().to_owned();
+        expect("verdict", self.verdict.span, verdict, decision.verdict.name().to_owned());
+        let lists = [
+            ("rules", &self.rules, ids(&decision.reasons, |reason| &reason.rule)),
+            ("documents", &self.documents, ids(&decision.documents, |document| &document.id)),
+            ("fees", &self.fees, ids(&decision.fees, |fee| &fee.id)),
+            ("unanswered", &self.unanswered, ids(&decision.unanswered, |question| question)),
+        ];
+        for (what, expected, found) in lists {
+            if let Some(Spanned { value, span }) = expected {
+                expect(what, *span, sorted(value.iter().map(String::as_str).collect()), sorted(found));
+            }
+        }
+        if let Some(Spanned { value, span }) = &self.deadlines {
+            for (id, date) in value {
+                let found = match decision.deadlines.iter().find(|deadline| deadline.id == *id) {
+                    Some(DeadlineDay { date: Some(date), .. }) => date.to_string(),
+                    Some(_) => "no known day".to_owned(),
+                    None => "no such deadline".to_owned(),
+                };
+                expect(&format!("deadline `{id}`"), *span, date.to_string(), found);
+            }
+        }
+        differences
+    }
+}
+
+fn ids<T>(things: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
+    things.iter().map(|thing| id(thing).as_str()).collect()
+}
+
+fn sorted(mut ids: Vec<&str>) -> String {
+    ids.sort_unstable();
+    format!("[{}]", ids.join(", "))
 }
 
 /// Reads `examples.toml` and holds every example against the service.
 pub fn check(service: &Service, text: &str) -> (Vec<Example>, Vec<Problem>) {
     let mut problems = Vec::new();
     let examples = toml::read::<Examples>(text, &mut problems).map(|examples| examples.example.value);
-    let mut held = Vec::new();
-    for example in examples.unwrap_or_default() {
-        held.push(hold(service, example, &mut problems));
+    let examples: Vec<_> = examples.unwrap_or_default().into_iter().map(Example::from).collect();
+    for example in &examples {
+        problems.extend(example.problems(service));
     }
-    (held, problems)
+    (examples, problems)
 }
 
-fn hold(service: &Service, example: ExampleDefinition, problems: &mut Vec<Problem>) -> Example {
-    let ExampleDefinition { name, today, answers, verdict, rules, documents, deadlines, unanswered } =
-        example;
-    let span = answers.span;
-    let answers: Answers =
-        answers.value.0.into_iter().map(|(question, answer)| (question.value, answer)).collect();
-    for problem in answers.problems(service, today.value) {
-        let message = format!("the answer to `{}` does not fit: {}", problem.question, problem.kind.code().0);
-        problems.push(Problem::error("bad-answer", span, message));
+impl Example {
+    /// What these answers lead to.
+    pub fn decision(&self, service: &Service) -> Decision {
+        decide(service, &self.answers, self.today)
     }
-    let decision = decide(service, &answers, today.value);
-    let mut expect = |what: &str, span: toml::Span, expected: String, found: String| {
-        if expected != found {
+
+    fn problems(&self, service: &Service) -> Vec<Problem> {
+        let misfits = self.answers.problems(service, self.today).into_iter().map(|problem| {
+            let message =
+                format!("the answer to `{}` does not fit: {}", problem.question, problem.kind.code().0);
+            Problem::error("bad-answer", self.place.clone(), message)
+        });
+        let decision = outcome(service, &self.answers, self.today);
+        let differences = self.expected.differences(&decision).into_iter().map(|difference| {
+            let Difference { what, place, expected, found } = difference;
             let message = format!("{what}: expected {expected}, but these answers lead to {found}");
-            problems.push(Problem::error("failing-example", span, message));
-        }
-    };
-    expect("verdict", verdict.span, verdict.value.name().to_owned(), decision.verdict.name().to_owned());
-    let found = |ids: &mut dyn Iterator<Item = &String>| ids.cloned().collect::<Vec<_>>();
-    let lists = [
-        ("rules", rules, found(&mut decision.reasons.iter().map(|reason| &reason.rule))),
-        ("documents", documents, found(&mut decision.documents.iter().map(|document| &document.id))),
-        ("unanswered", unanswered, found(&mut decision.unanswered.iter())),
-    ];
-    for (what, expected, found) in lists {
-        if let Some(Spanned { value, span }) = expected {
-            expect(what, span, sorted(value), sorted(found));
-        }
+            Problem::error("failing-example", place, message)
+        });
+        misfits.chain(differences).collect()
     }
-    if let Some(Spanned { value, span }) = deadlines {
-        let days: BTreeMap<_, _> =
-            decision.deadlines.iter().map(|deadline| (&deadline.id, deadline.date)).collect();
-        for (id, date) in into_map(value) {
-            let found = match days.get(&id) {
-                Some(Some(date)) => date.to_string(),
-                Some(None) => "no known day".to_owned(),
-                None => "no such deadline".to_owned(),
-            };
-            expect(&format!("deadline `{id}`"), span, date.to_string(), found);
-        }
-    }
-    Example { name: name.value, today: today.value, answers, decision }
 }
 
-fn sorted(mut ids: Vec<String>) -> String {
-    ids.sort();
-    format!("[{}]", ids.join(", "))
+impl From<ExampleDefinition> for Example {
+    fn from(definition: ExampleDefinition) -> Self {
+        let ExampleDefinition {
+            name,
+            today,
+            answers,
+            verdict,
+            rules,
+            documents,
+            deadlines,
+            fees,
+            unanswered,
+        } = definition;
+        let place = answers.span.into();
+        let answers = answers.value.0.into_iter().map(|(question, answer)| (question.value, answer));
+        let deadlines = deadlines.map(|Spanned { value, span }| Spanned::with_span(into_map(value), span));
+        Self {
+            name: name.value,
+            today: today.value,
+            answers: answers.collect(),
+            expected: Expected { verdict, rules, documents, deadlines, fees, unanswered },
+            place,
+        }
+    }
 }

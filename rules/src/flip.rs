@@ -64,7 +64,11 @@ fn alternatives(situation: Situation<'_>, id: &str, kind: &QuestionKind, value: 
     }
 }
 
-/// The days around each threshold that a condition sets to a date question: before, on and after it.
+/// The days that are looked at around a threshold. A month may be up to three days shorter than the one
+/// that it is counted from.
+const NEAR: [i64; 7] = [-3, -2, -1, 0, 1, 2, 3];
+
+/// The days around each threshold that a condition sets to a date question.
 fn thresholds(situation: Situation<'_>, id: &str, condition: &Condition, days: &mut Vec<Date>) {
     match condition {
         Condition::All(inner) | Condition::Any(inner) => {
@@ -80,7 +84,7 @@ fn thresholds(situation: Situation<'_>, id: &str, condition: &Condition, days: &
             } else {
                 None
             };
-            days.extend(threshold.iter().flat_map(|day| [-1, 0, 1].map(|step| day.plus(step))));
+            days.extend(threshold.iter().flat_map(|day| NEAR.map(|step| day.plus(step))));
         }
     }
 }
@@ -93,6 +97,9 @@ fn inverse(situation: Situation<'_>, question: &str, moment: &Moment) -> Option<
         Some(offset) => match offset.span {
             Span::Calendar(days) if offset.later => Some(date.plus(-i64::from(days.0))),
             Span::Calendar(days) => Some(date.plus(i64::from(days.0))),
+            // Near enough: the days beside it are looked at too.
+            Span::Months(months) if offset.later => Some(date.plus_months(-i64::from(months.0))),
+            Span::Months(months) => Some(date.plus_months(i64::from(months.0))),
             // Working days do not invert to one day; `check` keeps them out of conditions.
             Span::Working(_) => None,
         },

@@ -10,13 +10,20 @@
 mod answers;
 mod calendar;
 pub mod check;
+mod citation;
 mod condition;
+pub mod country;
 mod date;
 mod decide;
 mod definition;
+mod detail;
 mod document_type;
 pub mod examples;
+mod fee;
+mod figure;
 mod flip;
+mod library;
+mod periods;
 pub mod problem;
 mod service;
 pub mod sources;
@@ -25,14 +32,19 @@ pub mod toml;
 pub mod words;
 
 pub use answers::{Answer, AnswerProblem, AnswerProblemKind, Answers};
-pub use calendar::{CalendarDays, DayKind, Holidays, Span, WorkingDays, YearNotCovered};
+pub use calendar::{CalendarDays, DayKind, Holidays, Months, Span, WorkingDays, YearNotCovered};
+pub use citation::Citation;
 pub use condition::{Base, Comparison, Condition, Finding, Moment, Offset, Situation, Truth, Value};
 pub use date::{Date, NotADate};
-pub use decide::{DeadlineDay, Decision, DocumentNeed, Reason, Verdict, decide};
+pub use decide::{Cited, DeadlineDay, Decision, DocumentNeed, FeeDue, Reason, Verdict, decide, outcome};
+pub use detail::{Detail, DetailKind, DetailMisfit, Field, Group, TextFormat};
 pub use document_type::DocumentType;
+pub use fee::{Fee, FeeRow, FeeUnit};
+pub use figure::{Amount, Figure};
 pub use flip::Flip;
+pub use library::{FileProblems, Library};
 pub use service::{
-    ChoiceOption, Confidence, Deadline, Detail, DetailKind, Document, Effect, Limits, NamedSpan, Question,
-    QuestionKind, Rule, Service, Source, Step,
+    ChoiceOption, Confidence, Deadline, Document, Effect, Limits, NamedSpan, Question, QuestionKind, Rule,
+    Service, ServiceFee, Source, Step,
 };
 pub use text::{Lang, Text};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Condition, Date, DayKind, Holidays, Moment, Span, Text};
+use crate::{Citation, Condition, Date, DayKind, Detail, FeeRow, Group, Holidays, Moment, Span, Text};
 
 /// A permit service, checked. Made by [`crate::check::check`] only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,8 +23,8 @@ pub struct Service {
     pub review_by: Date,
     /// How much the sources carry, taken together.
     pub confidence: Confidence,
-    /// Ids of the sources of the service as a whole.
-    pub sources: Vec<String>,
+    /// Sources of the service as a whole.
+    pub sources: Vec<Citation>,
     /// Limits on what is sent, by the running office's own policy.
     pub limits: Limits,
     /// Lengths of time named in the definition, by id.
@@ -33,6 +33,9 @@ pub struct Service {
     pub events: BTreeMap<String, Text>,
     /// What decides, in the order it is asked.
     pub questions: Vec<Question>,
+    /// Details that are asked for several times, such as guests; by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, Group>,
     /// What the office needs to know and what decides nothing.
     pub details: Vec<Detail>,
     /// What the answers lead to.
@@ -41,6 +44,9 @@ pub struct Service {
     pub documents: Vec<Document>,
     /// By when.
     pub deadlines: Vec<Deadline>,
+    /// What it costs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<ServiceFee>,
     /// What the office does, in order.
     pub steps: Vec<Step>,
     /// The days that are not worked.
@@ -116,8 +122,8 @@ pub struct Limits {
 pub struct NamedSpan {
     /// The length.
     pub length: Span,
-    /// Ids of its sources.
-    pub sources: Vec<String>,
+    /// Its sources.
+    pub sources: Vec<Citation>,
 }
 
 /// A question that decides something.
@@ -163,45 +169,15 @@ pub struct ChoiceOption {
     pub id: String,
     /// What it says.
     pub label: Text,
-}
-
-/// Something the office needs to know that decides nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Detail {
-    /// Its id: the name of its form field.
-    pub id: String,
-    /// What is asked for.
-    pub label: Text,
-    /// Why, or how to write it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub help: Option<Text>,
-    /// Its form.
-    pub kind: DetailKind,
-    /// Longest value, in characters.
-    pub max_length: u32,
-    /// The HTML `autocomplete` token (WCAG 1.3.5), if one fits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub autocomplete: Option<String>,
-    /// Whether an application without it is incomplete.
-    pub required: bool,
-}
-
-/// The form of a detail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DetailKind {
-    /// A line of text.
-    Text,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Tel,
+    /// It leads to the same as another option does: the office wants to know which.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub detail: bool,
 }
 
 /// What some answers lead to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
-    /// Its id.
+    /// Its id. Versions of one rule, for different times, share it.
     pub id: String,
     /// When it applies.
     pub when: Condition,
@@ -209,8 +185,8 @@ pub struct Rule {
     pub effect: Effect,
     /// Why, in full sentences.
     pub reason: Text,
-    /// Ids of its sources.
-    pub sources: Vec<String>,
+    /// Its sources.
+    pub sources: Vec<Citation>,
     /// The first day (of `today`) on which it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Date>,
@@ -260,8 +236,8 @@ pub struct Document {
     /// An image's longer side, in pixels, at least: below it text is not legible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_long_side: Option<u32>,
-    /// Ids of its sources.
-    pub sources: Vec<String>,
+    /// Its sources.
+    pub sources: Vec<Citation>,
 }
 
 /// A day by which something has to happen.
@@ -279,8 +255,8 @@ pub struct Deadline {
     /// Applies only when this holds; always, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-    /// Ids of its sources.
-    pub sources: Vec<String>,
+    /// Its sources.
+    pub sources: Vec<Citation>,
 }
 
 impl Deadline {
@@ -290,6 +266,20 @@ impl Deadline {
     }
 }
 
+/// A fee that applies to the service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceFee {
+    /// Its id in `fees.toml`.
+    pub id: String,
+    /// What it is for.
+    pub label: Text,
+    /// Applies only when this holds; always, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// Its amounts in the order of their dates.
+    pub rows: Vec<FeeRow>,
+}
+
 /// A step that the office takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -297,6 +287,6 @@ pub struct Step {
     pub title: Text,
     /// What happens.
     pub text: Text,
-    /// Ids of its sources.
-    pub sources: Vec<String>,
+    /// Its sources.
+    pub sources: Vec<Citation>,
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::problem::Problem;
 use crate::toml::{self, Named, Spanned};
-use crate::{Confidence, Date, Holidays, Source, Text, toml_table};
+use crate::{Citation, Confidence, Date, Holidays, Source, Text, toml_table};
 
 toml_table! {
     struct SourceDefinition {
-        required { title: Text, publisher: String, read: Date, confidence: Confidence }
-        optional { url: String, date: String, note: Text }
+        required { title: Text, publisher: String, date: String, read: Date, confidence: Confidence }
+        optional { url: String, note: Text }
     }
 }
 
@@ -52,23 +52,29 @@ crate::toml::names! {
     DayOff { "holiday" => Holiday, "collective-leave" => CollectiveLeave }
 }
 
+/// What stands for the date of a source that carries none: somebody has looked.
+const UNDATED: &str = "undated";
+
 /// Reads `sources.toml`.
 pub fn sources(text: &str) -> (BTreeMap<String, Source>, Vec<Problem>) {
     let mut problems = Vec::new();
     let named = toml::read::<Named<SourceDefinition>>(text, &mut problems).unwrap_or_default();
     let mut sources = BTreeMap::new();
     for (id, SourceDefinition { title, publisher, read, confidence, url, date, note }) in named.0 {
-        if let Some(date) = &date
-            && !is_partial_date(&date.value)
-        {
-            let message = format!("`{}` is no date; write a year, a month or a day: \"2026-09\"", date.value);
+        let is_dated = date.value != UNDATED;
+        if is_dated && !is_partial_date(&date.value) {
+            let message = format!(
+                "`{}` is no date; write a year, a month or a day (\"2026-09\"), or \"{UNDATED}\" if the \
+                 source carries none",
+                date.value
+            );
             problems.push(Problem::error("not-a-date", date.span, message));
         }
         let source = Source {
             title: title.value,
             publisher: publisher.value,
             url: url.map(|url| url.value),
-            date: date.map(|date| date.value),
+            date: is_dated.then_some(date.value),
             read: read.value,
             confidence: confidence.value,
             note: note.map(|note| note.value),
@@ -85,25 +91,48 @@ fn is_partial_date(text: &str) -> bool {
         && format!("{text}{}", &"0000-01-01"[text.len()..]).parse::<Date>().is_ok()
 }
 
-/// Reads the holidays of one year and adds them to `holidays`; answers the days with their names.
+/// What a statement cites: there has to be something, and it has to be known.
+pub(crate) fn citations(
+    cited: Spanned<Vec<Spanned<String>>>,
+    sources: &BTreeMap<String, Source>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Citation> {
+    if cited.value.is_empty() {
+        let message = "name at least one source from sources.toml";
+        problems.push(Problem::error("missing-source", cited.span, message));
+    }
+    let mut citations = Vec::new();
+    for Spanned { value, span } in cited.value {
+        let citation = Citation::from(value);
+        if !sources.contains_key(&citation.source) {
+            let message = format!("the source `{}` is not in sources.toml", citation.source);
+            problems.push(Problem::error("unknown-source", span, message));
+        }
+        citations.push(citation);
+    }
+    citations
+}
+
+/// Reads the holidays of one year and adds them to `holidays`; answers the year and its days by name.
+/// Years are read in their order, and follow on each other.
 pub fn holidays(
     text: &str,
     sources: &BTreeMap<String, Source>,
     holidays: &mut Holidays,
-) -> (Vec<Holiday>, Vec<Problem>) {
+) -> (Option<(i32, Vec<Holiday>)>, Vec<Problem>) {
     let mut problems = Vec::new();
     let Some(YearDefinition { year, sources: cited, day }) = toml::read(text, &mut problems) else {
-        return (Vec::new(), problems);
+        return (None, problems);
     };
-    for source in &cited.value {
-        if !sources.contains_key(&source.value) {
-            let message = format!("the source `{}` is not in sources.toml", source.value);
-            problems.push(Problem::error("unknown-source", source.span, message));
-        }
-    }
+    citations(cited, sources, &mut problems);
     if holidays.years.contains(&year.value) {
         let message = format!("the holidays of {} are in another file already", year.value);
         problems.push(Problem::error("duplicate-id", year.span, message));
+    } else if let Some(last) = holidays.years.last()
+        && last + 1 != year.value
+    {
+        let message = format!("the holidays of {} are missing: no file holds them", last + 1);
+        problems.push(Problem::error("dated-gap", year.span, message));
     }
     let mut days = Vec::new();
     for DayDefinition { date, kind, name, tentative } in day.value {
@@ -125,7 +154,7 @@ pub fn holidays(
     holidays.years.sort_unstable();
     holidays.days.extend(days.iter().map(|day| day.date));
     holidays.days.sort_unstable();
-    (days, problems)
+    (Some((year.value, days)), problems)
 }
 
 #[cfg(test)]
@@ -146,7 +175,7 @@ mod tests {
     fn a_day_of_another_year_and_one_listed_twice_are_both_reported() {
         let text = r#"
             year = 2026
-            sources = []
+            sources = ["law"]
             [[day]]
             date = "2027-01-01"
             kind = "holiday"
@@ -158,6 +187,6 @@ mod tests {
         "#;
         let (_, problems) = holidays(text, &BTreeMap::new(), &mut Holidays::default());
         let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
-        assert_eq!(codes, ["date-order", "date-order", "duplicate-id"]);
+        assert_eq!(codes, ["unknown-source", "date-order", "date-order", "duplicate-id"]);
     }
 }

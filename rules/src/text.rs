@@ -71,7 +71,7 @@ pub enum Piece<'a> {
     Placeholder(&'a str),
 }
 
-/// Takes a template apart. A placeholder is a name of lower-case letters, digits, `-` and `_` in
+/// Takes a template apart. A placeholder is a name of lower-case letters, digits, `-`, `_` and `.` in
 /// braces; any other brace is an ordinary character.
 pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = template;
@@ -99,7 +99,7 @@ pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 fn placeholder_at_start(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.strip_prefix('{')?.split_once('}')?;
     let is_name =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.');
     (!name.is_empty() && name.bytes().all(is_name)).then_some((name, after))
 }
 
@@ -144,6 +144,32 @@ pub fn bytes(bytes: u64, lang: Lang) -> String {
     }
 }
 
+/// A number with its thousands apart, as each language writes it: `1.500.000`, `1,500,000`.
+pub fn thousands(number: u64, lang: Lang) -> String {
+    let between = match lang {
+        Lang::Id => '.',
+        Lang::En => ',',
+    };
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(between);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// An amount of money: `Rp1.500.000`, in English `Rp 1,500,000`.
+pub fn rupiah(amount: u64, lang: Lang) -> String {
+    let sign = match lang {
+        Lang::Id => "Rp",
+        Lang::En => "Rp\u{a0}",
+    };
+    [sign, &thousands(amount, lang)].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +212,16 @@ mod tests {
         for (size, id, en) in cases {
             assert_eq!(bytes(size, Lang::Id), id);
             assert_eq!(bytes(size, Lang::En), en);
+        }
+    }
+
+    #[test]
+    fn amounts_are_written_as_each_language_does() {
+        for (amount, id, en) in
+            [(0, "Rp0", "0"), (999, "Rp999", "999"), (1_500_000, "Rp1.500.000", "1,500,000")]
+        {
+            assert_eq!(rupiah(amount, Lang::Id), id);
+            assert_eq!(rupiah(amount, Lang::En), ["Rp\u{a0}", en].concat());
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 pub use toml_span::{Span, Spanned, Value, value::ValueInner};
 
 use crate::problem::Problem;
-use crate::{Confidence, Date, DayKind, DetailKind, Effect, Text, Verdict};
+use crate::{Confidence, Date, DayKind, Effect, Text, Verdict};
 
 /// A value that can be read from TOML.
 ///
@@ -245,7 +245,6 @@ pub(crate) use names;
 names! {
     Confidence { "official" => Official, "secondary" => Secondary, "uncertain" => Uncertain }
     DayKind { "calendar" => Calendar, "working" => Working }
-    DetailKind { "text" => Text, "email" => Email, "tel" => Tel }
     Effect { "not-eligible" => NotEligible, "not-yet" => NotYet, "ask-office" => AskOffice, "note" => Note }
     Verdict {
         "eligible" => Eligible, "not-eligible" => NotEligible, "not-yet" => NotYet,

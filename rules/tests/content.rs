@@ -2,7 +2,8 @@
 //! logic behind it keeps its promises in every situation.
 
 use proptest::prelude::*;
-use rules::{Answer, Answers, Date, Holidays, QuestionKind, Service, Situation, Truth, Verdict, decide};
+use rules::check::{Checked, check};
+use rules::{Answer, Answers, Date, Library, QuestionKind, Service, Situation, Truth, Verdict, decide};
 
 macro_rules! content {
     ($path:literal) => {
@@ -11,16 +12,17 @@ macro_rules! content {
 }
 
 fn service() -> Service {
-    let (sources, problems) = rules::sources::sources(content!("sources.toml"));
-    assert_eq!(problems, []);
-    let mut holidays = Holidays::default();
-    for text in [content!("holidays/2026.toml"), content!("holidays/2027.toml")] {
-        let (_, problems) = rules::sources::holidays(text, &sources, &mut holidays);
-        assert_eq!(problems, []);
-    }
+    let files = [
+        ("sources.toml", content!("sources.toml")),
+        ("holidays/2026.toml", content!("holidays/2026.toml")),
+        ("holidays/2027.toml", content!("holidays/2027.toml")),
+        ("figures.toml", content!("figures.toml")),
+        ("fees.toml", content!("fees.toml")),
+    ];
+    let (library, problems) = Library::read(files);
+    assert!(problems.iter().all(|(_, problems)| problems.is_empty()), "{problems:?}");
     let text = content!("services/alih-status-itk-itas/service.toml");
-    let context = rules::check::Context { sources: &sources, holidays: &holidays };
-    let (service, problems) = rules::check::check("alih-status-itk-itas", text, context);
+    let Checked { service, problems, .. } = check("alih-status-itk-itas", text, &library);
     assert_eq!(problems, []);
     service.expect("there are no problems")
 }

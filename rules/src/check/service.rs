@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Checker, KnownQuestion, conditions::Scope};
+use super::{Checker, KnownQuestion, Part, conditions::Scope};
 use crate::definition::*;
-use crate::toml::{Named, Spanned};
+use crate::figure;
+use crate::periods::{Period, check_periods};
+use crate::toml::{self, Named, Spanned};
 use crate::*;
 
 impl Checker<'_> {
@@ -24,13 +26,17 @@ impl Checker<'_> {
             document,
             span,
             event,
+            group,
             detail,
+            fee,
             deadline,
             step,
         } = definition;
         if review_by.value <= reviewed.value {
             self.error("review-order", review_by.span, "`review_by` has to come after `reviewed`");
         }
+        self.places.add(Part::ReviewBy, review_by.span);
+        let review = (reviewed.value, review_by.value);
         let spans = self.spans(span);
         let events = self.events(event);
         let title = self.text(title);
@@ -45,14 +51,16 @@ impl Checker<'_> {
         // Questions, details and documents share a form, and so one space of names.
         let mut fields = BTreeSet::new();
         let questions = self.questions(question.value, &mut fields);
-        let details = self.details(list(detail), &mut fields);
+        let groups = self.groups(group);
+        let details = self.details(list(detail), &groups, &mut fields);
         let documents = self.documents(document.value, &mut fields);
         let rules = self.rules(rule.value);
-        let deadlines = self.deadlines(list(deadline));
+        let deadlines = self.deadlines(list(deadline), review);
+        let fees = self.fees(list(fee), review);
         let steps = self.steps(list(step));
         let cited = std::mem::take(&mut self.cited);
         let cited =
-            cited.into_iter().filter_map(|id| Some((id.clone(), self.context.sources.get(&id)?.clone())));
+            cited.into_iter().filter_map(|id| Some((id.clone(), self.library.sources.get(&id)?.clone())));
         Some(Service {
             id: id.to_owned(),
             title,
@@ -65,12 +73,14 @@ impl Checker<'_> {
             spans,
             events,
             questions: questions?,
-            details,
+            groups,
+            details: details?,
             rules: rules?,
             documents: documents?,
             deadlines: deadlines?,
+            fees: fees?,
             steps,
-            holidays: self.context.holidays.clone(),
+            holidays: self.library.holidays.clone(),
             cited: cited.collect(),
         })
     }
@@ -78,16 +88,22 @@ impl Checker<'_> {
     fn spans(&mut self, spans: Option<Spanned<Named<SpanDefinition>>>) -> BTreeMap<String, NamedSpan> {
         let mut used = BTreeSet::new();
         let mut checked = BTreeMap::new();
-        for (name, SpanDefinition { days, kind, sources }) in
+        for (name, SpanDefinition { sources, days, kind, months, years }) in
             spans.map(|spans| spans.value.0).unwrap_or_default()
         {
+            let span = name.span;
             let name = self.id(name, &mut used);
-            let length = match kind.value {
-                DayKind::Calendar => Span::Calendar(CalendarDays(days.value)),
-                DayKind::Working => Span::Working(WorkingDays(days.value)),
+            self.places.add(Part::Span(name.clone()), span);
+            let sources = self.sources(sources);
+            let Some(length) = figure::span(days, kind, months, years) else {
+                let message = "a span has either `days` with their `kind`, or `months`, or `years`";
+                self.error("bad-length", span, message);
+                // What refers to this span is not wrong for it.
+                self.whole = false;
+                continue;
             };
             self.spans.insert(name.clone(), length);
-            checked.insert(name, NamedSpan { length, sources: self.sources(sources) });
+            checked.insert(name, NamedSpan { length, sources });
         }
         checked
     }
@@ -109,12 +125,14 @@ impl Checker<'_> {
         fields: &mut BTreeSet<String>,
     ) -> Option<Vec<Question>> {
         let mut checked = Vec::new();
-        for QuestionDefinition { id, kind, label, help, when, option, earliest, latest } in questions {
+        for (number, question) in questions.into_iter().enumerate() {
+            let QuestionDefinition { id, kind, label, help, when, option, earliest, latest } = question;
             let id_span = id.span;
+            self.places.add(Part::Question(number), id_span);
             let id = self.id(id, fields);
             // `when` is checked before the question is known: it can look at earlier questions only.
             let when = self.when(when);
-            let options = list(option);
+            let options = option.as_ref().map(|options| options.value.as_slice()).unwrap_or_default();
             let known = KnownQuestion {
                 id: id.clone(),
                 kind: kind.value,
@@ -124,15 +142,7 @@ impl Checker<'_> {
             let has_bounds = earliest.is_some() || latest.is_some();
             let kind = match kind.value {
                 QuestionKindName::Choice => {
-                    if !has_options {
-                        self.error("missing-key", id_span, "a choice needs its `option`s");
-                    }
-                    let mut used = BTreeSet::new();
-                    let choice = options.into_iter().map(|OptionDefinition { id, label }| ChoiceOption {
-                        id: self.id(id, &mut used),
-                        label: self.text(label),
-                    });
-                    Some(QuestionKind::Choice(choice.collect()))
+                    Some(QuestionKind::Choice(self.options(option, id_span, Some(number))))
                 }
                 QuestionKindName::Boolean => Some(QuestionKind::Boolean),
                 QuestionKindName::Date => {
@@ -154,22 +164,35 @@ impl Checker<'_> {
         checked.into_iter().collect()
     }
 
-    /// A moment that may be absent. `None` if there is one and it is wrong.
-    fn day(&mut self, moment: Option<Spanned<String>>, scope: Scope) -> Option<Option<Moment>> {
-        moment.map_or(Some(None), |moment| self.moment(&moment, scope).map(Some))
+    /// The options of a choice: of the question with this number, or of a detail.
+    pub(super) fn options(
+        &mut self,
+        options: Option<Spanned<Vec<OptionDefinition>>>,
+        of: toml::Span,
+        question: Option<usize>,
+    ) -> Vec<ChoiceOption> {
+        let options = list(options);
+        if options.is_empty() {
+            self.error("missing-key", of, "a choice needs its `option`s");
+        }
+        let mut used = BTreeSet::new();
+        let mut checked = Vec::new();
+        for (number, OptionDefinition { id, label, detail }) in options.into_iter().enumerate() {
+            if let Some(question) = question {
+                self.places.add(Part::Option(question, number), id.span);
+            }
+            checked.push(ChoiceOption {
+                id: self.id(id, &mut used),
+                label: self.text(label),
+                detail: detail.is_some_and(|detail| detail.value),
+            });
+        }
+        checked
     }
 
-    fn details(&mut self, details: Vec<DetailDefinition>, fields: &mut BTreeSet<String>) -> Vec<Detail> {
-        let check = |DetailDefinition { id, kind, label, max_length, help, autocomplete, required }| Detail {
-            id: self.id(id, fields),
-            label: self.text(label),
-            help: help.map(|help| self.text(help)),
-            kind: kind.value,
-            max_length: max_length.value,
-            autocomplete: autocomplete.map(|token| token.value),
-            required: required.is_some_and(|required| required.value),
-        };
-        details.into_iter().map(check).collect()
+    /// A moment that may be absent. `None` if there is one and it is wrong.
+    pub(super) fn day(&mut self, moment: Option<Spanned<String>>, scope: Scope) -> Option<Option<Moment>> {
+        moment.map_or(Some(None), |moment| self.moment(&moment, scope).map(Some))
     }
 
     fn documents(
@@ -179,7 +202,7 @@ impl Checker<'_> {
     ) -> Option<Vec<Document>> {
         let known = DocumentType::ALL.map(DocumentType::media_type);
         let mut checked = Vec::new();
-        for document in documents {
+        for (number, document) in documents.into_iter().enumerate() {
             let DocumentDefinition {
                 id,
                 label,
@@ -199,6 +222,7 @@ impl Checker<'_> {
                     self.error("unknown-value", media_type.span, message);
                 }
             }
+            self.places.add(Part::Document(number), id.span);
             let id = self.id(id, fields);
             let (label, help) = (self.text(label), help.map(|help| self.text(help)));
             let sources = self.sources(sources);
@@ -219,19 +243,21 @@ impl Checker<'_> {
     }
 
     fn rules(&mut self, rules: Vec<RuleDefinition>) -> Option<Vec<Rule>> {
-        let mut used = BTreeSet::new();
+        let mut versions: BTreeMap<String, Vec<Period>> = BTreeMap::new();
         let mut checked = Vec::new();
-        for RuleDefinition { id, when, effect, reason, sources, from, until, possible_from } in rules {
+        for (number, rule) in rules.into_iter().enumerate() {
+            let RuleDefinition { id, when, effect, reason, sources, from, until, possible_from } = rule;
             let id_span = id.span;
-            let id = self.id(id, &mut used);
+            self.places.add(Part::Rule(number), id_span);
+            let id = self.id(id, &mut BTreeSet::new());
+            versions.entry(id.clone()).or_default().push(Period {
+                from: from.as_ref().map(|from| from.value),
+                until: until.as_ref().map(|until| until.value),
+                span: id_span,
+            });
             if (effect.value == Effect::NotYet) != possible_from.is_some() {
                 let message = "`possible_from` goes with the effect `not-yet`, and only with it";
                 self.error("missing-key", id_span, message);
-            }
-            if let (Some(from), Some(until)) = (&from, &until)
-                && until.value < from.value
-            {
-                self.error("date-order", until.span, "`until` comes before `from`: the rule never holds");
             }
             let when = self.condition(when.value);
             let possible_from = self.day(possible_from, Scope::Condition);
@@ -249,21 +275,83 @@ impl Checker<'_> {
                 })
             }));
         }
+        for (id, periods) in versions {
+            let undated = |period: &&Period| period.from.is_none() && period.until.is_none();
+            match periods.iter().skip(1).find(undated) {
+                Some(again) => {
+                    let message = format!(
+                        "the id `{id}` is used twice; versions of one rule each have a `from` or an `until`"
+                    );
+                    self.error("duplicate-id", again.span, message);
+                }
+                None => check_periods(&format!("the versions of `{id}`"), periods, &mut self.problems),
+            }
+        }
         checked.into_iter().collect()
     }
 
-    fn deadlines(&mut self, deadlines: Vec<DeadlineDefinition>) -> Option<Vec<Deadline>> {
+    fn deadlines(
+        &mut self,
+        deadlines: Vec<DeadlineDefinition>,
+        (reviewed, review_by): (Date, Date),
+    ) -> Option<Vec<Deadline>> {
         let mut used = BTreeSet::new();
         let mut checked = Vec::new();
-        for DeadlineDefinition { id, label, at, sources, help, when } in deadlines {
+        for (number, deadline) in deadlines.into_iter().enumerate() {
+            let DeadlineDefinition { id, label, at, sources, help, when } = deadline;
+            self.places.add(Part::Deadline(number), id.span);
+            let at_span = at.span;
             // `at` is checked before the deadline is known: it can count from earlier deadlines only.
             let at = self.moment(&at, Scope::Deadline);
+            let working = |offset: &Offset| offset.span.kind() == DayKind::Working;
+            if at.as_ref().and_then(|at| at.offset.as_ref()).is_some_and(working) {
+                let known = &self.library.holidays.years;
+                let missing: Vec<_> =
+                    (reviewed.year()..=review_by.year()).filter(|year| !known.contains(year)).collect();
+                for year in missing {
+                    let message = format!(
+                        "this counts working days, and no file in holidays/ covers {year}, in which the \
+                         service is still to hold"
+                    );
+                    self.error("holidays-uncovered", at_span, message);
+                }
+            }
             let id = self.id(id, &mut used);
             self.deadlines.insert(id.clone());
             let (label, help) = (self.text(label), help.map(|help| self.text(help)));
             let sources = self.sources(sources);
             let when = self.when(when);
             checked.push(at.and_then(|at| Some(Deadline { id, label, help, at, when: when?, sources })));
+        }
+        checked.into_iter().collect()
+    }
+
+    fn fees(
+        &mut self,
+        fees: Vec<FeeDefinition>,
+        (reviewed, review_by): (Date, Date),
+    ) -> Option<Vec<ServiceFee>> {
+        let mut used = BTreeSet::new();
+        let mut checked = Vec::new();
+        for (number, FeeDefinition { id, when }) in fees.into_iter().enumerate() {
+            let span = id.span;
+            self.places.add(Part::Fee(number), span);
+            let id = self.id(id, &mut used);
+            let when = self.when(when);
+            let Some(fee) = self.library.fees.get(&id).cloned() else {
+                self.error("unknown-fee", span, format!("the fee `{id}` is not in fees.toml"));
+                continue;
+            };
+            if let Some(day) = fee.uncovered(reviewed, review_by) {
+                let message = format!(
+                    "no row of the fee `{id}` covers {day}: this service is to hold from {reviewed} to \
+                     {review_by}"
+                );
+                self.error("fee-uncovered", span, message);
+            }
+            let sources = fee.rows.iter().flat_map(|row| &row.sources);
+            self.cited.extend(sources.map(|citation| citation.source.clone()));
+            checked.push(when.map(|when| ServiceFee { id, label: fee.label, when, rows: fee.rows }));
         }
         checked.into_iter().collect()
     }

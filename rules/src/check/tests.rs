@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Answer, Answers, Confidence, Date, Verdict, decide};
+use crate::{Answer, Answers, Confidence, Date, Source, Verdict, decide};
 
 const SOUND: &str = r#"
 title = { id = "Layanan", en = "Service" }
@@ -56,6 +56,9 @@ id = "file-by"
 label = { id = "Ajukan", en = "File" }
 at = "expires - window"
 sources = ["law"]
+
+[[fee]]
+id = "stamp"
 "#;
 
 fn sources() -> BTreeMap<String, Source> {
@@ -76,7 +79,19 @@ fn date(text: &str) -> Date {
 }
 
 fn checked(text: &str) -> (Option<Service>, Vec<Problem>) {
-    check("service", text, Context { sources: &sources(), holidays: &Holidays::default() })
+    let fees = r#"
+        [stamp]
+        label = { id = "Meterai", en = "Stamp" }
+        row = [
+          { from = "2026-01-01", rupiah = [10_000], sources = ["law"] },
+          { from = "2020-01-01", until = "2025-12-31", rupiah = [6_000], sources = ["law"] },
+        ]
+    "#;
+    let (fees, problems) = crate::fee::fees(fees, &sources());
+    assert_eq!(problems, []);
+    let Checked { service, problems, .. } =
+        check("service", text, &Library { sources: sources(), fees, ..Library::default() });
+    (service, problems)
 }
 
 /// The codes and lines of the problems after replacing parts of the sound definition.
@@ -133,6 +148,12 @@ fn each_mistake_has_its_code() {
         ("review_by = \"2027-02-21\"", "review_by = \"2026-02-21\"", "review-order"),
         ("review_by = \"2027-02-21\"", "review_by = \"2027-02-30\"", "not-a-date"),
         ("confidence = \"official\"", "confidence = official", "syntax"),
+        ("days = 30", "days = 30\nmonths = 1", "bad-length"),
+        ("id = \"file-by\"", "id = \"file-by\"\nwhen = { origin = \"x\" }", "unknown-option"),
+        ("id = \"stamp\"", "id = \"ribbon\"", "unknown-fee"),
+        ("reviewed = \"2026-11-21\"", "reviewed = \"2019-11-21\"", "fee-uncovered"),
+        ("kind = \"calendar\"", "kind = \"working\"", "holidays-uncovered"),
+        ("Less than {window}.", "Less than {figure.window}.", "unknown-placeholder"),
     ];
     for (old, new, code) in cases {
         let found = problems(&[(old, new)]);
@@ -147,6 +168,27 @@ fn a_source_that_nobody_listed_and_a_rule_without_one_are_refused() {
     let text = text.replacen("sources = [\"law\"]", "sources = [\"rumour\"]", 1);
     let codes: Vec<_> = checked(&text).1.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["unknown-source", "missing-source"]);
+}
+
+/// A version that begins a day too early or too late would leave a day with two rules, or with none.
+#[test]
+fn versions_of_a_rule_meet_day_by_day() {
+    let version = |dates: &str| {
+        format!(
+            "[[rule]]\nid = \"late\"\n{dates}\nwhen = {{ origin = \"visa\" }}\neffect = \"note\"\n\
+             reason = {{ id = \"Catatan.\", en = \"Note.\" }}\nsources = [\"law\"]\n"
+        )
+    };
+    let codes = |from: &str| {
+        let late = "id = \"late\"";
+        let text = SOUND.replace(late, &format!("{late}\nuntil = \"2026-12-31\""));
+        let (_, problems) = checked(&(text + &version(from)));
+        problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("from = \"2027-01-01\""), Vec::<&str>::new());
+    assert_eq!(codes("from = \"2026-12-31\""), ["dated-overlap"]);
+    assert_eq!(codes("from = \"2027-01-02\""), ["dated-gap"]);
+    assert_eq!(codes(""), ["duplicate-id"]);
 }
 
 #[test]

@@ -1,0 +1,110 @@
+//! Fees (`fees.toml`): amounts that change by date. A day that no row covers is an error, never the last
+//! row.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::periods::{Period, check_periods};
+use crate::problem::Problem;
+use crate::sources::citations;
+use crate::toml::{self, Named, Spanned};
+use crate::{Citation, Date, Source, Text, toml_table};
+
+/// An official fee and what it has been.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fee {
+    /// What it is for.
+    pub label: Text,
+    /// Its amounts, one row after the other, in the order of their dates.
+    pub rows: Vec<FeeRow>,
+}
+
+/// The amount of a fee for some time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeeRow {
+    /// The first day.
+    pub from: Date,
+    /// The last day; still in force, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// The amount in rupiah; several where the sources disagree, none where it was not found.
+    pub rupiah: Vec<u64>,
+    /// What the amount is for, if not for the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<FeeUnit>,
+    /// Its sources.
+    pub sources: Vec<Citation>,
+}
+
+/// What a fee is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeeUnit {
+    /// Each day.
+    Day,
+}
+
+crate::toml::names! {
+    FeeUnit { "day" => Day }
+}
+
+impl Fee {
+    /// The row in force on a day.
+    pub fn on(&self, day: Date) -> Option<&FeeRow> {
+        on(&self.rows, day)
+    }
+
+    /// The first day from `first` to `last` that no row covers. Rows follow on each other, so only the
+    /// ends can be open.
+    pub fn uncovered(&self, first: Date, last: Date) -> Option<Date> {
+        [first, last].into_iter().find(|day| self.on(*day).is_none())
+    }
+}
+
+/// The row in force on a day.
+pub(crate) fn on(rows: &[FeeRow], day: Date) -> Option<&FeeRow> {
+    rows.iter().find(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
+}
+
+toml_table! {
+    struct FeeDefinition {
+        required { label: Text, row: Vec<RowDefinition> }
+    }
+}
+
+toml_table! {
+    struct RowDefinition {
+        required { from: Date, rupiah: Vec<u64>, sources: Vec<Spanned<String>> }
+        optional { until: Date, per: FeeUnit }
+    }
+}
+
+/// Reads `fees.toml`.
+pub fn fees(text: &str, sources: &BTreeMap<String, Source>) -> (BTreeMap<String, Fee>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let named = toml::read::<Named<FeeDefinition>>(text, &mut problems).unwrap_or_default();
+    let mut fees = BTreeMap::new();
+    for (id, FeeDefinition { label, row }) in named.0 {
+        let mut periods = Vec::new();
+        let mut rows = Vec::new();
+        for RowDefinition { from, rupiah, sources: cited, until, per } in row.value {
+            let until = until.map(|until| until.value);
+            periods.push(Period { from: Some(from.value), until, span: from.span });
+            rows.push(FeeRow {
+                from: from.value,
+                until,
+                rupiah: rupiah.value,
+                per: per.map(|per| per.value),
+                sources: citations(cited, sources, &mut problems),
+            });
+        }
+        if rows.is_empty() {
+            problems.push(Problem::error("missing-key", row.span, "a fee needs at least one `row`"));
+        }
+        check_periods(&format!("the rows of `{}`", id.value), periods, &mut problems);
+        rows.sort_by_key(|row| row.from);
+        fees.insert(id.value, Fee { label: label.value, rows });
+    }
+    (fees, problems)
+}
