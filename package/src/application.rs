@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Sha256};
 
-/// Answers to what the office needs to know and what decides nothing, by the detail's id.
+/// Answers to what the office needs to know and what decides nothing, by the name of their field.
 pub type Details = BTreeMap<String, String>;
 
 /// An application before its documents are known.
@@ -26,7 +26,7 @@ pub struct Statement {
 
 impl Statement {
     /// What somebody states who entered this, decided for `today`. Answers to questions that are not
-    /// asked stay out of it, and so do details of nothing but white space.
+    /// asked stay out of it, and so do details that are not asked for, or of nothing but white space.
     pub fn new(
         service: &Service,
         definition_sha256: Sha256,
@@ -42,11 +42,15 @@ impl Statement {
         let answers: Answers = asked
             .filter_map(|question| Some((question.id.clone(), answers.get(&question.id)?.clone())))
             .collect();
-        let details = details.iter().map(|(id, value)| (id.clone(), value.trim().to_owned()));
+        let fields = situation.fields(details).into_iter();
+        let details = fields.filter_map(|field| {
+            let value = details.get(&field.name)?.trim();
+            (!value.is_empty()).then(|| (field.name, value.to_owned()))
+        });
         Self {
             definition_sha256,
             decision: decide(service, &answers, today),
-            details: details.filter(|(_, value)| !value.is_empty()).collect(),
+            details: details.collect(),
             answers,
         }
     }

@@ -1,7 +1,7 @@
 //! What keeps an application from being sent, apart from the bytes of each document: the documents
 //! taken together, and the details. The form asks before it packs, the verifier after it has read.
 
-use rules::{Decision, Service};
+use rules::{Decision, DetailMisfit, Field, Service, Situation, TextFormat};
 
 use crate::application::Details;
 use crate::problem::{Code, Problem};
@@ -49,27 +49,61 @@ pub fn check_documents(service: &Service, decision: &Decision, files: &[(&str, u
     problems
 }
 
-/// Everything that is wrong with these details. A detail of nothing but white space is missing.
-pub fn check_details(service: &Service, details: &Details) -> Vec<Problem> {
+/// Everything that is wrong with these details in a situation. A detail of nothing but white space is
+/// missing.
+pub fn check_details(situation: Situation<'_>, details: &Details) -> Vec<Problem> {
+    let service = situation.service;
     let mut problems = Vec::new();
-    for detail in &service.details {
-        let value = details.get(&detail.id).map_or("", |value| value.trim());
-        if detail.required && value.is_empty() {
-            problems.push(Problem::new(Code::MissingDetail).with("detail", &*detail.id));
+    let fields = situation.fields(details);
+    for Field { detail, name, .. } in &fields {
+        let value = details.get(name).map_or("", |value| value.trim());
+        if value.is_empty() {
+            if detail.required {
+                problems.push(Problem::new(Code::MissingDetail).with("detail", &**name));
+            }
+            continue;
         }
         let count = value.chars().count() as u64;
         if count > detail.max_length.into() {
             problems.push(
                 Problem::new(Code::DetailTooLong)
-                    .with("detail", &*detail.id)
+                    .with("detail", &**name)
                     .with("count", count)
                     .with("most", detail.max_length),
             );
+        } else if let Some(misfit) = situation.misfit(detail, value) {
+            problems.push(misfitting(name, misfit));
         }
     }
-    let unknown = |id: &&String| !service.details.iter().any(|detail| detail.id == **id);
+    for (id, group) in &service.groups {
+        if service.members(id, details) > group.at_most {
+            problems
+                .push(Problem::new(Code::TooManyMembers).with("group", &**id).with("most", group.at_most));
+        }
+    }
+    let unknown = |name: &&String| !fields.iter().any(|field| field.name == **name);
     problems.extend(
         (details.keys().filter(unknown)).map(|id| Problem::new(Code::DetailNotListed).with("detail", &**id)),
     );
     problems
+}
+
+fn misfitting(name: &str, misfit: DetailMisfit) -> Problem {
+    let code = match misfit {
+        DetailMisfit::NotAnEmail => Code::NotAnEmail,
+        DetailMisfit::NotAPhoneNumber => Code::NotAPhoneNumber,
+        DetailMisfit::Format(TextFormat::PassportNumber) => Code::NotAPassportNumber,
+        DetailMisfit::Format(TextFormat::Nik) => Code::NotANik,
+        DetailMisfit::NotADate => Code::DetailNotADate,
+        DetailMisfit::TooEarly(_) => Code::DetailTooEarly,
+        DetailMisfit::TooLate(_) => Code::DetailTooLate,
+        DetailMisfit::UnknownCountry => Code::UnknownCountry,
+        DetailMisfit::UnknownOption => Code::DetailUnknownOption,
+    };
+    let problem = Problem::new(code).with("detail", name);
+    match misfit {
+        DetailMisfit::TooEarly(earliest) => problem.with("earliest", earliest.to_string()),
+        DetailMisfit::TooLate(latest) => problem.with("latest", latest.to_string()),
+        _ => problem,
+    }
 }

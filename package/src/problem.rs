@@ -7,7 +7,8 @@
 //!
 //! A parameter's name says its unit, so that a template's filler needs no table of codes:
 //! `size` and `limit` are bytes; `width`, `height` and `least` are pixels; `count` and `most` are
-//! pieces; `name` is a file's name; `document`, `detail` and `service` are ids of the definition;
+//! pieces; `name` is a file's name; `document`, `group` and `service` are ids of the definition, `detail` is a field's name;
+//! `earliest` and `latest` are days;
 //! `found` and `accepted` are document types ("JPEG, PDF").
 
 use std::collections::BTreeMap;
@@ -171,6 +172,26 @@ codes! {
     DetailNotListed = "detail-not-listed" { detail }
     /// A detail is longer, in characters, than it may be.
     DetailTooLong = "detail-too-long" { detail count most }
+    /// Not an e-mail address.
+    NotAnEmail = "not-an-email" { detail }
+    /// Not a telephone number.
+    NotAPhoneNumber = "not-a-phone-number" { detail }
+    /// Not the number of a passport.
+    NotAPassportNumber = "not-a-passport-number" { detail }
+    /// Not an Indonesian identity number.
+    NotANik = "not-a-nik" { detail }
+    /// Not a day that exists.
+    DetailNotADate = "detail-not-a-date" { detail }
+    /// A day before the first that makes sense.
+    DetailTooEarly = "detail-too-early" { detail earliest }
+    /// A day after the last that makes sense.
+    DetailTooLate = "detail-too-late" { detail latest }
+    /// Not the code of a state.
+    UnknownCountry = "unknown-country" { detail }
+    /// Not one of a detail's options.
+    DetailUnknownOption = "detail-unknown-option" { detail }
+    /// More members of a group, such as guests, than there may be.
+    TooManyMembers = "too-many-members" { group most }
     /// The recorded decision is not what the rules say to the recorded answers.
     DecisionDiffers = "decision-differs" { }
     /// The rules do not let this application be sent.

@@ -6,7 +6,7 @@
 
 use std::io::{self, Read};
 
-use rules::{Date, Decision, Service, decide};
+use rules::{Date, Decision, Service, Situation, decide};
 
 use crate::application::Application;
 use crate::bag::{self, BAG_INFO, BAGIT, BAGIT_TEXT, MANIFEST, TAG_MANIFEST};
@@ -317,7 +317,8 @@ impl<'a> Judge<'a> {
         let files: Vec<_> =
             (application.documents.iter()).map(|listed| (&*listed.id, listed.bytes)).collect();
         let problems = check_documents(service, &decision, &files).into_iter();
-        for problem in problems.chain(check_details(service, &application.details)) {
+        let situation = Situation { service, answers, today };
+        for problem in problems.chain(check_details(situation, &application.details)) {
             self.push(problem);
         }
         decision

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChoiceOption, Condition, Date, Moment, Service, Situation, Text, Truth, country};
+use crate::{ChoiceOption, Condition, Date, Lang, Moment, Service, Situation, Text, Truth, country};
 
 /// Something the office needs to know that decides nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ pub enum DetailKind {
     Choice(Vec<ChoiceOption>),
 }
 
-/// What a text has to look like. A closed set: each has its test here and its words in `content/ui/`.
+/// What a text has to look like. A closed set: each has its test here, and its words in `content/ui/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextFormat {
@@ -91,14 +91,6 @@ impl TextFormat {
                 text.bytes().all(plain) && (5..=9).contains(&long)
             }
             Self::Nik => text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit()),
-        }
-    }
-
-    /// Its code: the key of what is said when a text does not look like it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::PassportNumber => "not-a-passport-number",
-            Self::Nik => "not-a-nik",
         }
     }
 }
@@ -153,6 +145,22 @@ impl Service {
         let Some(Group { at_least, at_most, .. }) = self.groups.get(group) else { return 0 };
         let named = details.keys().filter_map(|name| member_of(name, group)).max().unwrap_or(0);
         named.clamp(*at_least, at_most.saturating_add(1))
+    }
+
+    /// What the field with this name asks for: *Guest 2: passport number*.
+    pub fn field_label(&self, name: &str, lang: Lang) -> Option<String> {
+        let (group, member, id) = match name.split_once('.') {
+            Some((group, rest)) => {
+                let (member, id) = rest.split_once('.')?;
+                (Some(self.groups.get(group)?), member, id)
+            }
+            None => (None, "", name),
+        };
+        let label = self.details.iter().find(|detail| detail.id == id)?.label.get(lang);
+        Some(match group {
+            Some(group) => [group.label.get(lang), " ", member, ": ", label].concat(),
+            None => label.to_owned(),
+        })
     }
 }
 

@@ -5,9 +5,7 @@ use std::ops::Range;
 
 use crate::problem::Problem;
 use crate::toml::{self, FromToml, Named, Spanned, Value, ValueInner, into_map, wrong_type};
-use crate::{
-    Answer, Answers, Date, DeadlineDay, Decision, Service, Text, Verdict, decide, outcome, toml_table,
-};
+use crate::{Answer, Answers, Date, DeadlineDay, Decision, Service, Text, Verdict, decide, toml_table};
 
 toml_table! {
     struct Examples {
@@ -48,6 +46,8 @@ pub struct Example {
     pub today: Date,
     /// The answers.
     pub answers: Answers,
+    /// What they lead to.
+    pub decision: Decision,
     /// What they should lead to.
     pub expected: Expected,
     /// The place of the answers in the file.
@@ -127,7 +127,8 @@ fn sorted(mut ids: Vec<&str>) -> String {
 pub fn check(service: &Service, text: &str) -> (Vec<Example>, Vec<Problem>) {
     let mut problems = Vec::new();
     let examples = toml::read::<Examples>(text, &mut problems).map(|examples| examples.example.value);
-    let examples: Vec<_> = examples.unwrap_or_default().into_iter().map(Example::from).collect();
+    let examples = examples.unwrap_or_default().into_iter();
+    let examples: Vec<_> = examples.map(|example| Example::new(service, example)).collect();
     for example in &examples {
         problems.extend(example.problems(service));
     }
@@ -135,29 +136,21 @@ pub fn check(service: &Service, text: &str) -> (Vec<Example>, Vec<Problem>) {
 }
 
 impl Example {
-    /// What these answers lead to.
-    pub fn decision(&self, service: &Service) -> Decision {
-        decide(service, &self.answers, self.today)
-    }
-
     fn problems(&self, service: &Service) -> Vec<Problem> {
         let misfits = self.answers.problems(service, self.today).into_iter().map(|problem| {
             let message =
                 format!("the answer to `{}` does not fit: {}", problem.question, problem.kind.code().0);
             Problem::error("bad-answer", self.place.clone(), message)
         });
-        let decision = outcome(service, &self.answers, self.today);
-        let differences = self.expected.differences(&decision).into_iter().map(|difference| {
+        let differences = self.expected.differences(&self.decision).into_iter().map(|difference| {
             let Difference { what, place, expected, found } = difference;
             let message = format!("{what}: expected {expected}, but these answers lead to {found}");
             Problem::error("failing-example", place, message)
         });
         misfits.chain(differences).collect()
     }
-}
 
-impl From<ExampleDefinition> for Example {
-    fn from(definition: ExampleDefinition) -> Self {
+    fn new(service: &Service, definition: ExampleDefinition) -> Self {
         let ExampleDefinition {
             name,
             today,
@@ -171,11 +164,13 @@ impl From<ExampleDefinition> for Example {
         } = definition;
         let place = answers.span.into();
         let answers = answers.value.0.into_iter().map(|(question, answer)| (question.value, answer));
+        let answers: Answers = answers.collect();
         let deadlines = deadlines.map(|Spanned { value, span }| Spanned::with_span(into_map(value), span));
         Self {
             name: name.value,
             today: today.value,
-            answers: answers.collect(),
+            decision: decide(service, &answers, today.value),
+            answers,
             expected: Expected { verdict, rules, documents, deadlines, fees, unanswered },
             place,
         }

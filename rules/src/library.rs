@@ -30,9 +30,12 @@ pub struct Library {
 pub type FileProblems = Vec<(String, Vec<Problem>)>;
 
 impl Library {
-    /// Reads the shared files out of a content folder's `files`, texts by path: `sources.toml`,
-    /// `holidays/YEAR.toml`, `fees.toml`, `figures.toml`, `countries.toml`. One that is not there holds nothing; other
-    /// files are passed over.
+    /// The files of a content folder that a library is read from, beside `holidays/YEAR.toml`. Only the
+    /// first has to be there.
+    pub const FILES: [&str; 4] = ["sources.toml", "fees.toml", "figures.toml", "countries.toml"];
+
+    /// Reads the shared files out of a content folder's `files`, texts by path. One that is not there
+    /// holds nothing; other files are passed over.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, FileProblems) {
         let files: BTreeMap<_, _> = files.into_iter().collect();
         let text = |path: &str| files.get(path).copied().unwrap_or_default();

@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use package::{KnownService, Sha256};
+use rules::check::{Checked, check};
 use rules::problem::{Problem, Severity};
 use rules::words::Words;
-use rules::{Holidays, Lang, Service, Text, check, sources};
+use rules::{Lang, Library, Service, Text};
 
 use crate::words::ProblemWords;
 
@@ -104,20 +105,25 @@ fn from_site(site: &Path) -> anyhow::Result<Definitions> {
 
 fn from_content(content: &Path) -> anyhow::Result<Definitions> {
     let mut report = Report::default();
-    let path = content.join("sources.toml");
-    let text = read(&path)?;
-    let (cited, problems) = sources::sources(&text);
-    report.add(&path, &text, problems);
-
-    let mut holidays = Holidays::default();
+    let mut texts = BTreeMap::new();
+    for name in Library::FILES {
+        // Only the first is there always; what others would hold nothing refers to then.
+        let path = content.join(name);
+        if path.exists() || name == Library::FILES[0] {
+            texts.insert(name.to_owned(), read(&path)?);
+        }
+    }
     for path in files_in(&content.join("holidays"), "toml")? {
-        let text = read(&path)?;
-        let (_named, problems) = sources::holidays(&text, &cited, &mut holidays);
-        report.add(&path, &text, problems);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        texts.insert(format!("holidays/{name}"), read(&path)?);
+    }
+    let (library, problems) = Library::read(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    for (name, problems) in problems {
+        let text = texts.get(&name).map_or("", String::as_str);
+        report.add(&content.join(name), text, problems);
     }
 
     let mut services = BTreeMap::new();
-    let context = check::Context { sources: &cited, holidays: &holidays };
     for folder in entries(&content.join("services"))? {
         let path = folder.join("service.toml");
         let id = folder
@@ -125,7 +131,7 @@ fn from_content(content: &Path) -> anyhow::Result<Definitions> {
             .and_then(|name| name.to_str())
             .context("a service's folder has no plain name")?;
         let text = read(&path)?;
-        let (service, problems) = check::check(id, &text, context);
+        let Checked { service, problems, .. } = check(id, &text, &library);
         report.add(&path, &text, problems);
         if let Some(service) = service {
             let json = serde_json::to_vec(&service).expect("a service has string keys and no failing field");

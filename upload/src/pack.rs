@@ -10,7 +10,7 @@ use package::{
     Code, Details, Digester, DocumentDigest, Inspector, Layout, Problem, Segment, Statement, check,
     check_details, check_documents,
 };
-use rules::{Answers, Date};
+use rules::{Answers, Date, Situation};
 
 use crate::load::Definition;
 
@@ -75,7 +75,7 @@ pub fn pack(
     let sizes: Vec<_> =
         documents.iter().map(|document| (document.id.as_str(), document.digest.bytes)).collect();
     problems.extend(check_documents(service, decision, &sizes));
-    problems.extend(check_details(service, &details));
+    problems.extend(check_details(Situation { service, answers: &answers, today }, &details));
     if !decision.verdict.may_apply() {
         problems.push(Problem::new(Code::NotAcceptable).with("verdict", decision.verdict.name()));
     }

@@ -1,7 +1,7 @@
 //! What is still missing, or wrong, before an application can be sent.
 
 use package::{Param, Problem, check_details, check_documents};
-use rules::{AnswerProblem, DetailKind, Verdict};
+use rules::{AnswerProblem, Situation, Verdict};
 
 use crate::chosen_file::Look;
 use crate::state::State;
@@ -67,20 +67,13 @@ fn not_acceptable(state: &State) -> Missing {
 
 /// What is missing or wrong in the details.
 pub fn in_details(state: &State) -> Vec<Missing> {
-    let page = &state.page;
-    let mut missing: Vec<_> =
-        check_details(&page.service, &state.details).iter().map(|problem| told(state, problem)).collect();
-    for detail in page.service.details.iter().filter(|detail| detail.kind == DetailKind::Email) {
-        let address = state.details.get(&detail.id).map_or("", |value| value.trim());
-        let is_address = address
-            .split_once('@')
-            .is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'));
-        if !address.is_empty() && !is_address {
-            let text = page.words.problem("not-an-email", &[]);
-            missing.push(Missing { at: detail.id.clone(), text });
-        }
-    }
-    missing
+    let Some(today) = state.today else { return Vec::new() };
+    let situation = Situation { service: &state.page.service, answers: &state.answers, today };
+    // What was entered before an answer changed stays, but is not asked for now.
+    let fields = situation.fields(&state.details);
+    let mut asked = state.details.clone();
+    asked.retain(|name, _| fields.iter().any(|field| field.name == *name));
+    check_details(situation, &asked).iter().map(|problem| told(state, problem)).collect()
 }
 
 fn in_documents(state: &State) -> Vec<Missing> {

@@ -66,6 +66,8 @@ words! {
     Because = "because",
     /// Name of a list of sources.
     Sources = "sources",
+    /// The place in a source: `{article}`.
+    Article = "article",
     /// What kind of source it is.
     Official = "official",
     /// As above.

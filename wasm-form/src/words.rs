@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use package::Param;
 use rules::text::fill;
-use rules::{AnswerProblemKind, Date, Lang, Service};
+use rules::{AnswerProblemKind, Date, Lang, Service, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::format;
@@ -86,15 +86,15 @@ fn shown(name: &str, value: &Param, service: &Service, lang: Lang) -> String {
         ("size" | "limit", Param::Number(size)) => rules::text::bytes(*size, lang),
         (_, Param::Number(number)) => number.to_string(),
         (_, Param::Text(text)) => {
+            let said = |label: &Text| label.get(lang).to_owned();
             let label = match name {
-                "document" => service.document(text).map(|document| &document.label),
-                "question" => service.question(text).map(|question| &question.label),
-                "detail" => {
-                    service.details.iter().find(|detail| detail.id == *text).map(|detail| &detail.label)
-                }
+                "document" => service.document(text).map(|document| said(&document.label)),
+                "question" => service.question(text).map(|question| said(&question.label)),
+                "group" => service.groups.get(text).map(|group| said(&group.label)),
+                "detail" => service.field_label(text, lang),
                 _ => None,
             };
-            label.map_or(text.as_str(), |label| label.get(lang)).to_owned()
+            label.unwrap_or_else(|| text.clone())
         }
     }
 }

@@ -4,17 +4,22 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use package::Sha256;
-use rules::check::{Context, check};
-use rules::{Holidays, Lang, QuestionKind, Service};
+use rules::check::{Checked, check};
+use rules::{Lang, Library, QuestionKind, Service};
 use wasm_form::{PageData, Words, prerender};
 
 const SERVICE: &str = include_str!("../../content/services/alih-status-itk-itas/service.toml");
 
 fn service() -> Service {
-    let (sources, _) = rules::sources::sources(include_str!("../../content/sources.toml"));
-    let holidays = Holidays::default();
-    let (service, problems) =
-        check("alih-status-itk-itas", SERVICE, Context { sources: &sources, holidays: &holidays });
+    let files = [
+        ("sources.toml", include_str!("../../content/sources.toml")),
+        ("fees.toml", include_str!("../../content/fees.toml")),
+        ("figures.toml", include_str!("../../content/figures.toml")),
+        ("holidays/2026.toml", include_str!("../../content/holidays/2026.toml")),
+        ("holidays/2027.toml", include_str!("../../content/holidays/2027.toml")),
+    ];
+    let (library, _) = Library::read(files);
+    let Checked { service, problems, .. } = check("alih-status-itk-itas", SERVICE, &library);
     service.unwrap_or_else(|| panic!("the content is wrong: {problems:?}"))
 }
 

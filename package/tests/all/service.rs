@@ -31,6 +31,7 @@ pub fn service() -> Service {
             ),
             question("has_guarantor", QuestionKind::Boolean),
         ],
+        groups: BTreeMap::new(),
         details: vec![detail("full_name", true), detail("remark", false)],
         rules: vec![
             Rule { from: None, ..not_eligible("visa-origin", is("visa-on-arrival")) },
@@ -45,6 +46,7 @@ pub fn service() -> Service {
             ),
         ],
         deadlines: Vec::new(),
+        fees: Vec::new(),
         steps: Vec::new(),
         holidays: Holidays::default(),
         cited: BTreeMap::new(),
@@ -60,7 +62,7 @@ fn question(id: &str, kind: QuestionKind) -> Question {
 }
 
 fn option(id: &str) -> ChoiceOption {
-    ChoiceOption { id: id.to_owned(), label: text(id) }
+    ChoiceOption { id: id.to_owned(), label: text(id), detail: false }
 }
 
 fn detail(id: &str, required: bool) -> Detail {
@@ -68,7 +70,9 @@ fn detail(id: &str, required: bool) -> Detail {
         id: id.to_owned(),
         label: text(id),
         help: None,
-        kind: DetailKind::Text,
+        kind: DetailKind::Text { format: None },
+        when: None,
+        group: None,
         max_length: 20,
         autocomplete: None,
         required,

@@ -10,7 +10,8 @@ use clap::Parser;
 use data_encoding::{BASE64, HEXLOWER};
 use http_body_util::BodyExt;
 use package::{Code, Sha256};
-use rules::{Answer, Answers, Date, Holidays, Source, Text, check, sources};
+use rules::check::{Checked, check};
+use rules::{Answer, Answers, Date, Library, Text};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -77,15 +78,15 @@ pub const SOURCES: &str = r#"
     [garden-act]
     title = { id = "Undang-undang kebun", en = "Garden act" }
     publisher = "Gardeners"
+    date = "undated"
     read = "2026-11-21"
     confidence = "official"
 "#;
 
 pub fn definitions() -> Definitions {
-    let (cited, problems): (BTreeMap<String, Source>, _) = sources::sources(SOURCES);
-    assert_eq!(problems, []);
-    let context = check::Context { sources: &cited, holidays: &Holidays::default() };
-    let (service, problems) = check::check(SERVICE, DEFINITION, context);
+    let (library, problems) = Library::read([("sources.toml", SOURCES)]);
+    assert!(problems.iter().all(|(_, problems)| problems.is_empty()), "{problems:?}");
+    let Checked { service, problems, .. } = check(SERVICE, DEFINITION, &library);
     assert_eq!(problems, []);
     let service = service.expect("a service without problems");
     let sha256 = Sha256::of(&serde_json::to_vec(&service).expect("JSON"));

@@ -24,9 +24,10 @@ impl View<'_> {
     fn detail(self, detail: &Detail, missing: &[Missing]) -> Html {
         let id = &detail.id;
         let kind = match detail.kind {
-            DetailKind::Text => "text",
             DetailKind::Email => "email",
             DetailKind::Tel => "tel",
+            DetailKind::Date { .. } => "date",
+            _ => "text",
         };
         let wrong = missing.iter().find(|missing| missing.at == *id).map(|missing| missing.text.as_str());
         let optional = if detail.required { AttrValue::default() } else { self.say(Word::Optional) };

@@ -55,7 +55,7 @@ impl View<'_> {
                 />
                 <p class="notice" hidden={!not_asked}>{ self.say(Word::NotAsked) }</p>
                 <ul class="files" aria-label={self.say(Word::ChosenFiles)}>{ for files }</ul>
-                { self.sources(&document.sources) }
+                { self.citations(&document.sources) }
             </li>
         }
     }

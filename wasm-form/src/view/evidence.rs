@@ -1,25 +1,29 @@
 //! What a statement rests on: its sources, and the answers that led to it.
 
-use rules::{Confidence, Source};
+use rules::{Citation, Confidence, Source};
 use yew::{Html, html};
 
 use super::View;
 use crate::words::Word;
 
 impl View<'_> {
-    /// The sources with these ids.
-    pub(super) fn sources(self, ids: &[String]) -> Html {
-        let sources = ids.iter().filter_map(|id| self.service().cited.get(id));
+    /// What is cited: sources by their ids, with the article in each.
+    pub(super) fn sources<'s>(self, cited: impl Iterator<Item = (&'s String, &'s Option<String>)>) -> Html {
+        let sources = cited.filter_map(|(id, article)| Some((self.service().cited.get(id)?, article)));
         html! {
             <ul class="sources" aria-label={self.say(Word::Sources)}>
-                { for sources.map(|source| self.source(source)) }
+                { for sources.map(|(source, article)| self.source(source, article.as_deref())) }
             </ul>
         }
     }
 
+    pub(super) fn citations(self, citations: &[Citation]) -> Html {
+        self.sources(citations.iter().map(|Citation { source, article }| (source, article)))
+    }
+
     /// In short, for it stands beside each statement: what else is to be known of it is in the list of
     /// sources at the end of the page.
-    fn source(self, source: &Source) -> Html {
+    fn source(self, source: &Source, article: Option<&str>) -> Html {
         let title = self.text(&source.title);
         let title = match &source.url {
             Some(url) => html! { <a href={url.clone()}>{ title }</a> },
@@ -30,6 +34,8 @@ impl View<'_> {
             let shown = date.parse().map_or_else(|_| date.clone(), |date| self.date(date));
             [", ", &shown].concat()
         });
+        let article =
+            article.map(|article| [", ", &self.fill(Word::Article, &[("article", article)])].concat());
         let confidence = match source.confidence {
             Confidence::Official => Word::Official,
             Confidence::Secondary => Word::Secondary,
@@ -37,7 +43,8 @@ impl View<'_> {
         };
         html! {
             <li>
-                { title }{ ", " }{ &source.publisher }{ published.unwrap_or_default() }{ ". " }
+                { title }{ article.unwrap_or_default() }{ ", " }{ &source.publisher }
+                { published.unwrap_or_default() }{ ". " }
                 <span class="confidence">{ self.say(confidence) }</span>
             </li>
         }

@@ -101,7 +101,7 @@ impl View<'_> {
                 <p><strong>{ self.say(effect) }{ ":" }</strong>{ " " }{ self.text(&reason.text) }</p>
                 { possible_from.unwrap_or_default() }
                 { self.because(&reason.answers) }
-                { self.sources(&reason.sources) }
+                { self.sources(reason.cited.iter().map(|cited| (&cited.source, &cited.article))) }
             </li>
         }
     }
@@ -144,7 +144,7 @@ impl View<'_> {
                 <p class="counted">{ self.say(counted) }</p>
                 { deadline.help.as_ref().map(|help| html! { <p class="help">{ self.text(help) }</p> })
                     .unwrap_or_default() }
-                { self.sources(&deadline.sources) }
+                { self.citations(&deadline.sources) }
             </li>
         }
     }
