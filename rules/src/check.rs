@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definition::{Definition, QuestionKindName};
 use crate::problem::{Problem, Severity};
-use crate::sources::citations;
+use crate::prose;
 use crate::text::{Piece, pieces};
 use crate::toml::{self, Spanned};
-use crate::{Citation, Lang, Library, Service, Span, Text};
+use crate::{Citation, Lang, Library, Service, Span, Text, citations};
 
 pub use places::{Part, Places};
 
@@ -106,6 +106,16 @@ impl Checker<'_> {
         let citations = citations(sources, &self.library.sources, &mut self.problems);
         self.cited.extend(citations.iter().map(|citation| citation.source.clone()));
         citations
+    }
+
+    /// A text of whole sentences: numbers in it are references.
+    fn sentences(&mut self, text: Spanned<Text>) -> Text {
+        for lang in Lang::ALL {
+            for problem in prose::problems(text.value.get(lang)) {
+                self.error(problem.code, text.span, problem.message);
+            }
+        }
+        self.text(text)
     }
 
     /// Fills the names of spans and figures in a text: `{filing-window}` becomes *30 calendar days*.

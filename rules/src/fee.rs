@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::periods::{Period, check_periods};
 use crate::problem::Problem;
-use crate::sources::citations;
 use crate::toml::{self, Named, Spanned};
-use crate::{Citation, Date, Source, Text, toml_table};
+use crate::{Citation, Date, Source, Text, citations, toml_table};
 
 /// An official fee and what it has been.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::problem::Problem;
-use crate::sources::citations;
 use crate::text::{bytes, rupiah, thousands};
 use crate::toml::{self, Named, Spanned};
-use crate::{CalendarDays, Citation, DayKind, Lang, Months, Source, Span, WorkingDays, toml_table};
+use crate::{
+    CalendarDays, Citation, DayKind, Lang, Months, Source, Span, WorkingDays, citations, toml_table,
+};
 
 /// A number with its unit and its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,6 +25,7 @@ mod flip;
 mod library;
 mod periods;
 pub mod problem;
+pub mod prose;
 mod service;
 pub mod sources;
 pub mod text;
@@ -47,4 +48,5 @@ pub use service::{
     ChoiceOption, Confidence, Deadline, Document, Effect, Limits, NamedSpan, Question, QuestionKind, Rule,
     Service, ServiceFee, Source, Step,
 };
+pub use sources::citations;
 pub use text::{Lang, Text};

@@ -92,7 +92,7 @@ fn is_partial_date(text: &str) -> bool {
 }
 
 /// What a statement cites: there has to be something, and it has to be known.
-pub(crate) fn citations(
+pub fn citations(
     cited: Spanned<Vec<Spanned<String>>>,
     sources: &BTreeMap<String, Source>,
     problems: &mut Vec<Problem>,

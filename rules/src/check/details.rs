@@ -122,7 +122,7 @@ impl Checker<'_> {
             }
             group.value
         });
-        let (label, help) = (self.text(label), help.map(|help| self.text(help)));
+        let (label, help) = (self.text(label), help.map(|help| self.sentences(help)));
         let when = self.when(when);
         Some(Detail {
             id,

@@ -40,13 +40,13 @@ impl Checker<'_> {
         let spans = self.spans(span);
         let events = self.events(event);
         let title = self.text(title);
-        let summary = self.text(summary);
+        let summary = self.sentences(summary);
         let sources = self.sources(sources);
         let LimitsDefinition { max_total_bytes, max_files, note } = limits.value;
         let limits = Limits {
             max_total_bytes: max_total_bytes.value,
             max_files: max_files.value,
-            note: self.text(note),
+            note: self.sentences(note),
         };
         // Questions, details and documents share a form, and so one space of names.
         let mut fields = BTreeSet::new();
@@ -158,7 +158,7 @@ impl Checker<'_> {
                 self.error("wrong-kind", id_span, "only a date has `earliest` and `latest`");
             }
             self.questions.push(known);
-            let (label, help) = (self.text(label), help.map(|help| self.text(help)));
+            let (label, help) = (self.text(label), help.map(|help| self.sentences(help)));
             checked.push(when.and_then(|when| Some(Question { id, label, help, kind: kind?, when })));
         }
         checked.into_iter().collect()
@@ -224,7 +224,7 @@ impl Checker<'_> {
             }
             self.places.add(Part::Document(number), id.span);
             let id = self.id(id, fields);
-            let (label, help) = (self.text(label), help.map(|help| self.text(help)));
+            let (label, help) = (self.text(label), help.map(|help| self.sentences(help)));
             let sources = self.sources(sources);
             checked.push(self.when(when).map(|when| Document {
                 id,
@@ -261,7 +261,7 @@ impl Checker<'_> {
             }
             let when = self.condition(when.value);
             let possible_from = self.day(possible_from, Scope::Condition);
-            let (reason, sources) = (self.text(reason), self.sources(sources));
+            let (reason, sources) = (self.sentences(reason), self.sources(sources));
             checked.push(when.and_then(|when| {
                 Some(Rule {
                     id,
@@ -318,7 +318,7 @@ impl Checker<'_> {
             }
             let id = self.id(id, &mut used);
             self.deadlines.insert(id.clone());
-            let (label, help) = (self.text(label), help.map(|help| self.text(help)));
+            let (label, help) = (self.text(label), help.map(|help| self.sentences(help)));
             let sources = self.sources(sources);
             let when = self.when(when);
             checked.push(at.and_then(|at| Some(Deadline { id, label, help, at, when: when?, sources })));
@@ -359,7 +359,7 @@ impl Checker<'_> {
     fn steps(&mut self, steps: Vec<StepDefinition>) -> Vec<Step> {
         let check = |StepDefinition { title, text, sources }| Step {
             title: self.text(title),
-            text: self.text(text),
+            text: self.sentences(text),
             sources: self.sources(sources),
         };
         steps.into_iter().map(check).collect()
