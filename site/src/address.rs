@@ -9,8 +9,12 @@ pub enum Place {
     Home,
     /// A page of prose.
     Guide(String),
+    /// The list of services.
+    Services,
     /// What a service asks for.
     Service(String),
+    /// How a service is decided: its rules, to be worked out by hand.
+    Rules(String),
     /// The form of a service.
     Apply(String),
 }
@@ -22,7 +26,9 @@ impl Place {
         match self {
             Self::Home => format!("/{lang}/"),
             Self::Guide(slug) => format!("/{lang}/{slug}/"),
+            Self::Services => format!("/{lang}/services/"),
             Self::Service(id) => format!("/{lang}/services/{id}/"),
+            Self::Rules(id) => format!("/{lang}/services/{id}/rules/"),
             Self::Apply(id) => format!("/{lang}/services/{id}/apply/"),
         }
     }
@@ -42,6 +48,8 @@ mod tests {
         let service = || "alih-status-itk-itas".to_owned();
         assert_eq!(Place::Home.path(Lang::Id), "/id/");
         assert_eq!(Place::Guide("tentang".to_owned()).file(Lang::En), "en/tentang/index.html");
+        assert_eq!(Place::Services.path(Lang::Id), "/id/services/");
+        assert_eq!(Place::Rules(service()).path(Lang::En), "/en/services/alih-status-itk-itas/rules/");
         assert_eq!(Place::Service(service()).path(Lang::En), "/en/services/alih-status-itk-itas/");
         assert_eq!(Place::Apply(service()).path(Lang::Id), "/id/services/alih-status-itk-itas/apply/");
     }

@@ -3,9 +3,17 @@
 //! A fact of the definition is never written into the prose by hand; a block prints it where the
 //! editor wants it.
 
+pub mod examples;
+mod fees;
+mod offices;
+pub mod path;
+pub mod rule_table;
+
 use askama::Template;
 use rules::text::bytes;
-use rules::{Deadline, Document, DocumentType, Effect, Lang, Question, QuestionKind, Rule, Step};
+use rules::{
+    Citation, Date, Deadline, Document, DocumentType, Effect, Lang, Question, QuestionKind, Rule, Step,
+};
 
 use crate::address::Place;
 use crate::citations::Citations;
@@ -14,28 +22,38 @@ use crate::content::{Content, ServicePages};
 use crate::markdown::Fill;
 use crate::words::{GuideWords, with};
 
+use fees::FeeTable;
+use offices::OfficeList;
+use rule_table::RuleTable;
+
 /// What the placeholder `name` of a page of prose stands for.
-pub fn in_guide(content: &Content, lang: Lang, name: &str) -> Option<Fill> {
+pub fn in_guide(content: &Content, lang: Lang, name: &str, citations: &mut Citations<'_>) -> Option<Fill> {
     match name {
+        "fees" => Some(block(&FeeTable::of_all(content, lang, citations))),
+        "offices" => {
+            let marks = citations.marks(&content.offices.sources);
+            Some(block(&OfficeList::of(content, lang, marks)))
+        }
         "services" => {
-            let entry = |pages: &ServicePages| {
-                let service = &pages.service;
-                let path = Place::Service(service.id.clone()).path(lang);
-                (path, service.title.get(lang).to_owned(), service.summary.get(lang).to_owned())
-            };
-            Some(block(&Services { services: content.services.iter().map(entry).collect() }))
+            let services = content.services.iter().map(|pages| ServiceEntry::of(pages, lang, String::new()));
+            Some(block(&Services { services: services.collect() }))
         }
         _ => None,
     }
 }
 
 /// What the placeholder `name` of a service's page stands for.
-pub fn in_service<'a>(wording: Wording<'a>, name: &str, citations: &mut Citations<'_>) -> Option<Fill> {
+pub fn in_service<'a>(
+    wording: Wording<'a>,
+    today: Date,
+    name: &str,
+    citations: &mut Citations<'_>,
+) -> Option<Fill> {
     let service = wording.service;
     if let Some(span) = service.spans.get(name) {
         return Some(Fill::Words(span.length.in_words(wording.lang)));
     }
-    let mut cite = |sources: &[String]| citations.marks(sources);
+    let mut cite = |sources: &[Citation]| citations.marks(sources);
     Some(match name {
         "checklist" => {
             let entry = |document: &'a Document| (document, cite(&document.sources));
@@ -56,11 +74,13 @@ pub fn in_service<'a>(wording: Wording<'a>, name: &str, citations: &mut Citation
         }
         "limits" => block(&Limits { wording }),
         "questions" => block(&Questions { wording }),
+        "fees" => block(&FeeTable::of_service(wording, today, citations)),
+        "rules" => block(&RuleTable::of(wording, citations)),
         _ => return None,
     })
 }
 
-fn reasons(wording: Wording<'_>, effects: &[Effect], cite: &mut dyn FnMut(&[String]) -> String) -> Fill {
+fn reasons(wording: Wording<'_>, effects: &[Effect], cite: &mut dyn FnMut(&[Citation]) -> String) -> Fill {
     let rules = wording.service.rules.iter().filter(|rule| effects.contains(&rule.effect));
     let rules: Vec<_> = rules.map(|rule| (rule, cite(&rule.sources))).collect();
     block(&Reasons { wording, rules })
@@ -70,11 +90,35 @@ fn block(template: &impl Template) -> Fill {
     Fill::Block(template.render().expect("templates write to memory"))
 }
 
+/// Every service, with what it is for.
 #[derive(Template)]
 #[template(path = "block/services.html")]
-struct Services {
-    /// Path, title and summary of each.
-    services: Vec<(String, String, String)>,
+pub struct Services<'a> {
+    services: Vec<ServiceEntry<'a>>,
+}
+
+struct ServiceEntry<'a> {
+    path: String,
+    title: &'a str,
+    summary: &'a str,
+    marks: String,
+}
+
+impl<'a> ServiceEntry<'a> {
+    fn of(pages: &'a ServicePages, lang: Lang, marks: String) -> Self {
+        let service = &pages.service;
+        let path = Place::Service(service.id.clone()).path(lang);
+        Self { path, title: service.title.get(lang), summary: service.summary.get(lang), marks }
+    }
+}
+
+impl<'a> Services<'a> {
+    /// Every service with its sources.
+    pub fn cited(content: &'a Content, lang: Lang, citations: &mut Citations<'_>) -> Self {
+        let entry =
+            |pages: &'a ServicePages| ServiceEntry::of(pages, lang, citations.marks(&pages.service.sources));
+        Self { services: content.services.iter().map(entry).collect() }
+    }
 }
 
 #[derive(Template)]
@@ -125,12 +169,7 @@ struct Limits<'a> {
 
 impl Reasons<'_> {
     fn class(&self, rule: &Rule) -> &'static str {
-        match rule.effect {
-            Effect::NotEligible => "no",
-            Effect::NotYet => "later",
-            Effect::AskOffice => "ask",
-            Effect::Note => "note",
-        }
+        rule_table::class(rule.effect)
     }
 }
 
@@ -162,10 +201,12 @@ impl Limits<'_> {
     }
 }
 
+/// Every question, in the order they are asked, with what can be answered.
 #[derive(Template)]
 #[template(path = "block/questions.html")]
-struct Questions<'a> {
-    wording: Wording<'a>,
+pub struct Questions<'a> {
+    /// What they are put into words with.
+    pub wording: Wording<'a>,
 }
 
 impl Questions<'_> {

@@ -1,9 +1,8 @@
 //! Sources as a page cites them: numbered in the order of their first mention.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use rules::Source;
+use rules::{Citation, Source};
 
 use crate::escape;
 use crate::words::{GuideWords, with};
@@ -33,21 +32,20 @@ impl<'a> Citations<'a> {
 
     /// The links to a source in the list at the end of the page. An unknown source has none: whoever
     /// cites it has reported that.
-    pub fn marks<'s>(&mut self, ids: impl IntoIterator<Item = &'s String>) -> String {
-        let mut marks = String::new();
-        for number in ids.into_iter().filter_map(|id| self.number(id)).collect::<Vec<_>>() {
-            marks.push_str(&self.mark(number));
-        }
-        marks
+    pub fn marks<'s>(&mut self, citations: impl IntoIterator<Item = &'s Citation>) -> String {
+        citations.into_iter().filter_map(|citation| self.mark(citation)).collect()
     }
 
-    /// The link to one source.
-    pub fn mark(&self, number: usize) -> String {
+    /// The link to one source, after the article that is cited; nothing if it is not known.
+    pub fn mark(&mut self, citation: &Citation) -> Option<String> {
+        let number = self.number(&citation.source)?;
+        let article = citation.article.as_ref().map_or_else(String::new, |article| {
+            let article = escape(&with(&self.words.article, "article", article));
+            format!(r#" <small class="article">{article}</small>"#)
+        });
         let name = escape(&with(&self.words.cite, "number", &number.to_string()));
-        let mut mark = String::new();
-        write!(mark, r##"<sup><a href="#source-{number}" aria-label="{name}">{number}</a></sup>"##)
-            .expect("writing to a String does not fail");
-        mark
+        let link = format!(r##"<sup><a href="#source-{number}" aria-label="{name}">{number}</a></sup>"##);
+        Some(article + &link)
     }
 
     /// Every source that was cited, by number.

@@ -2,9 +2,13 @@
 //! form does.
 
 use rules::text::fill;
-use rules::{Base, Comparison, Condition, Date, Lang, Moment, QuestionKind, Service, Text};
+use rules::{
+    Answer, Base, Comparison, Condition, Date, Effect, Lang, Moment, QuestionKind, Rule, Service, Text,
+    Verdict,
+};
+use wasm_form::words::Word;
 
-use crate::escape;
+use crate::outline::Outline;
 use crate::words::{GuideWords, with};
 
 /// What conditions are put into words with.
@@ -21,51 +25,30 @@ pub struct Wording<'a> {
 }
 
 impl Wording<'_> {
-    /// A condition as HTML: questions with the answers that fulfil it, alternatives as a list.
+    /// A condition as HTML: questions with the answers that fulfil it, several of them as a list.
     pub fn condition(self, condition: &Condition) -> String {
-        let list = |conditions: &[Condition], between: &str| {
-            let items = conditions.iter().enumerate().map(|(at, condition)| {
-                let between = if at == 0 { "" } else { between };
-                format!("<li>{between}{}</li>", self.condition(condition))
-            });
-            format!("<ul>{}</ul>", items.collect::<String>())
-        };
-        match condition {
-            Condition::All(all) => list(all, ""),
-            Condition::Any(any) => list(any, &format!("<i>{}</i> ", escape(&self.words.or))),
-            Condition::Not(inner) => {
-                format!("<i>{}</i> {}", escape(&self.words.not), self.condition(inner))
-            }
-            _ => {
-                let (question, answer) = self.test(condition);
-                format!("{} <b>{}</b>", escape(question), escape(&answer))
-            }
-        }
+        Outline::of(self, condition).html(self)
     }
 
     /// A condition as a sentence.
     pub fn sentence(self, condition: &Condition) -> String {
-        let join = |conditions: &[Condition], between: &str| {
-            conditions.iter().map(|one| self.sentence(one)).collect::<Vec<_>>().join(between)
-        };
-        match condition {
-            Condition::All(all) => join(all, "; "),
-            Condition::Any(any) => join(any, &format!("; {} ", self.words.or)),
-            Condition::Not(inner) => format!("{} ({})", self.words.not, self.sentence(inner)),
-            _ => {
-                let (question, answer) = self.test(condition);
-                format!("{question} {answer}")
-            }
-        }
+        Outline::of(self, condition).sentence(self)
+    }
+
+    /// A rule as a sentence.
+    pub fn step(&self, rule: &Rule) -> String {
+        let values =
+            [("condition", self.sentence(&rule.when)), ("verdict", self.effect(rule.effect).to_owned())];
+        fill(&self.words.path_step, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 
     /// What a condition asks of one question: the question, and the answers that fulfil it.
-    fn test<'c>(&'c self, condition: &'c Condition) -> (&'c str, String) {
+    ///
+    /// # Panics
+    /// For a group or an opposite, which ask nothing by themselves.
+    pub fn test<'c>(&'c self, condition: &'c Condition) -> (&'c str, String) {
         match condition {
-            Condition::OneOf { question, options } => {
-                let labels: Vec<_> = options.iter().map(|option| self.option(question, option)).collect();
-                (self.label(question), labels.join(&format!(" {} ", self.words.or)))
-            }
+            Condition::OneOf { question, options } => (self.label(question), self.one_of(question, options)),
             Condition::Is { question, value } => {
                 let answer = if *value { &self.words.yes } else { &self.words.no };
                 (self.label(question), answer.clone())
@@ -80,9 +63,60 @@ impl Wording<'_> {
                 (self.label(question), with(template, "date", &self.moment(moment)))
             }
             Condition::All(_) | Condition::Any(_) | Condition::Not(_) => {
-                unreachable!("these ask nothing by themselves; both callers have dealt with them")
+                unreachable!("these ask nothing by themselves; `Outline::of` has taken them apart")
             }
         }
+    }
+
+    /// One of these options; where fewer are left out than named, anything but those.
+    fn one_of(&self, question: &str, options: &[String]) -> String {
+        let names = |options: &mut dyn Iterator<Item = &String>| {
+            let labels: Vec<_> = options.map(|option| self.option(question, option)).collect();
+            labels.join(&format!(" {} ", self.words.or))
+        };
+        let left_out: Vec<_> = match self.service.question(question).map(|question| &question.kind) {
+            Some(QuestionKind::Choice(all)) => {
+                all.iter().map(|option| &option.id).filter(|id| !options.contains(id)).collect()
+            }
+            _ => Vec::new(),
+        };
+        if left_out.is_empty() || left_out.len() * 2 >= options.len() {
+            return names(&mut options.iter());
+        }
+        with(&self.words.anything_but, "options", &names(&mut left_out.into_iter()))
+    }
+
+    /// An answer that was given, in words.
+    pub fn answer(&self, question: &str, answer: &Answer) -> String {
+        match answer {
+            Answer::Boolean(true) => self.words.yes.clone(),
+            Answer::Boolean(false) => self.words.no.clone(),
+            Answer::Text(text) => match text.parse() {
+                Ok(day) => self.form.date(day),
+                Err(_) => self.option(question, text).to_owned(),
+            },
+        }
+    }
+
+    /// The name of a verdict, as the form says it.
+    pub fn verdict(&self, verdict: Verdict) -> &str {
+        self.form.get(match verdict {
+            Verdict::Eligible => Word::Eligible,
+            Verdict::NotEligible => Word::NotEligible,
+            Verdict::NotYet => Word::NotYet,
+            Verdict::AskOffice => Word::AskOffice,
+            Verdict::NeedsAnswers => Word::NeedsAnswers,
+        })
+    }
+
+    /// What a rule leads to: a verdict, or something to know.
+    pub fn effect(&self, effect: Effect) -> &str {
+        self.form.get(match effect {
+            Effect::NotEligible => Word::NotEligible,
+            Effect::NotYet => Word::NotYet,
+            Effect::AskOffice => Word::AskOffice,
+            Effect::Note => Word::Note,
+        })
     }
 
     /// A day in words: *30 calendar days before …*.
@@ -123,7 +157,8 @@ impl Wording<'_> {
         with(&self.words.possible_from, "date", &self.moment(moment))
     }
 
-    fn label<'q>(&'q self, question: &'q str) -> &'q str {
+    /// The words of a question.
+    pub fn label<'q>(&'q self, question: &'q str) -> &'q str {
         self.service.question(question).map_or(question, |question| question.label.get(self.lang))
     }
 

@@ -1,13 +1,15 @@
 //! The content folder, checked: what every page is made of, and everything that is wrong with it.
 
 mod front_matter;
+mod offices;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rules::check::Context;
+use rules::check::{Checked, Places};
+use rules::examples::Example;
 use rules::words::Words;
-use rules::{Confidence, Date, Holidays, Lang, Service, Source, check, examples, sources};
+use rules::{Confidence, Date, Lang, Library, Service, check, examples};
 
 use crate::address::Place;
 use crate::each::Each;
@@ -16,10 +18,13 @@ use crate::report::Report;
 use crate::words::{GuideWords, form_words};
 
 use front_matter::{guide_page, service_prose};
+pub use offices::{Office, Offices};
 pub use settings::Site;
 
 /// Everything in a content folder.
 pub struct Content {
+    /// The day for which the guide is made.
+    pub today: Date,
     /// What holds for the whole site.
     pub site: Site,
     /// The words of its pages.
@@ -28,8 +33,10 @@ pub struct Content {
     pub form: Each<wasm_form::Words>,
     /// What is wrong with what was sent, by code: for the endpoint.
     pub problems: Each<BTreeMap<String, String>>,
-    /// Every source.
-    pub sources: BTreeMap<String, Source>,
+    /// What services and pages share: sources, holidays, fees, figures.
+    pub library: Library,
+    /// The immigration offices.
+    pub offices: Offices,
     /// Pages of prose, in the order of the menu.
     pub guides: Vec<Guide>,
     /// Services whose definition and pages are sound.
@@ -89,8 +96,14 @@ pub struct Markdown {
 pub struct ServicePages {
     /// What it means.
     pub service: Service,
+    /// The text of its definition.
+    pub text: String,
+    /// Where its parts stand in it.
+    pub places: Places,
     /// What its page says.
     pub prose: Each<Markdown>,
+    /// Situations worked out, in the order of `examples.toml`.
+    pub examples: Vec<Example>,
 }
 
 /// A page that something is missing for.
@@ -113,20 +126,22 @@ pub enum Subject {
 
 /// Reads everything, and reports everything that is wrong. There is content to go on with unless the
 /// site's own files are missing or broken.
-pub fn read(folder: &Folder, report: &mut Report) -> Option<Content> {
+pub fn read(folder: &Folder, today: Date, report: &mut Report) -> Option<Content> {
     let mut reader = Reader { folder, report, incomplete: Vec::new() };
-    let sources = reader.sources();
-    let holidays = reader.holidays(&sources);
+    let library = reader.library();
+    let offices = reader.offices(&library);
     let site = reader.site();
-    let guides = reader.guides(&sources);
-    let services = reader.services(&sources, &holidays);
+    let guides = reader.guides(&library);
+    let services = reader.services(&library);
     let interface = reader.words()?;
     Some(Content {
+        today,
         site: site?,
         words: interface.each(|words| GuideWords::of(words, "guide")),
         form: interface.each(form_words),
         problems: interface.each(problem_words),
-        sources,
+        library,
+        offices,
         guides,
         services,
         places: reader.places(),
@@ -158,20 +173,23 @@ impl<'a> Reader<'a> {
         site
     }
 
-    fn sources(&mut self) -> BTreeMap<String, Source> {
-        let Some(text) = self.file("sources.toml") else { return BTreeMap::new() };
-        let (sources, problems) = sources::sources(text);
-        self.report.add("sources.toml", text, problems);
-        sources
+    fn library(&mut self) -> Library {
+        self.file(Library::FILES[0]);
+        let (library, problems) = Library::read(self.folder.below(""));
+        for (file, problems) in problems {
+            self.report.add(&file, self.folder.text(&file).unwrap_or_default(), problems);
+        }
+        library
     }
 
-    fn holidays(&mut self, sources: &BTreeMap<String, Source>) -> Holidays {
-        let mut holidays = Holidays::default();
-        for (year, text) in self.folder.below("holidays/") {
-            let (_, problems) = sources::holidays(text, sources, &mut holidays);
-            self.report.add(&format!("holidays/{year}"), text, problems);
-        }
-        holidays
+    /// The list of offices is there only where a guide has use for it.
+    fn offices(&mut self, library: &Library) -> Offices {
+        const FILE: &str = "offices.toml";
+        let Some(text) = self.folder.text(FILE) else { return Offices::default() };
+        let mut problems = Vec::new();
+        let offices = offices::read(text, &library.sources, &mut problems);
+        self.report.add(FILE, text, problems);
+        offices
     }
 
     fn words(&mut self) -> Option<Each<Words>> {
@@ -193,14 +211,14 @@ impl<'a> Reader<'a> {
         Some(read.map(|(words, _)| words))
     }
 
-    fn guides(&mut self, sources: &BTreeMap<String, Source>) -> Vec<Guide> {
+    fn guides(&mut self, library: &Library) -> Vec<Guide> {
         let mut guides = Vec::new();
         for slug in self.slugs() {
             let file = |lang: Lang| format!("guide/{slug}.{}.md", lang.tag());
             let pages = Each::make(|lang| {
                 let text = self.page(&file(lang))?;
                 let mut problems = Vec::new();
-                let page = guide_page(file(lang), text, sources, &mut problems);
+                let page = guide_page(file(lang), text, &library.sources, &mut problems);
                 self.report.add(&file(lang), text, problems);
                 page
             });
@@ -221,27 +239,31 @@ impl<'a> Reader<'a> {
         guides
     }
 
-    fn services(&mut self, sources: &BTreeMap<String, Source>, holidays: &Holidays) -> Vec<ServicePages> {
+    fn services(&mut self, library: &Library) -> Vec<ServicePages> {
         let mut services = Vec::new();
         for id in self.service_ids() {
             let below = format!("services/{id}");
-            let service = self.service(&id, &below, Context { sources, holidays });
+            let service = self.service(&id, &below, library);
             let prose = Each::make(|lang| {
                 let file = format!("{below}/{}.md", lang.tag());
                 let text = self.page(&file)?;
                 let mut problems = Vec::new();
-                let prose = service_prose(file.clone(), text, sources, &mut problems);
+                let prose = service_prose(file.clone(), text, &library.sources, &mut problems);
                 self.report.add(&file, text, problems);
                 prose
             });
             match (service, prose.all()) {
-                (Some(service), Ok(prose)) => services.push(ServicePages { service, prose }),
+                (Some((service, places, examples)), Ok(prose)) => {
+                    let text =
+                        self.folder.text(&format!("{below}/service.toml")).unwrap_or_default().to_owned();
+                    services.push(ServicePages { service, text, places, prose, examples });
+                }
                 (service, prose) => {
                     let pages = prose.map_or_else(|some| some, Each::into_vec);
                     self.incomplete.extend(pages.into_iter().map(|(lang, prose)| Incomplete {
                         lang,
                         prose,
-                        about: Subject::Service(service.clone().map(Box::new)),
+                        about: Subject::Service(service.clone().map(|(service, ..)| Box::new(service))),
                     }));
                 }
             }
@@ -249,19 +271,24 @@ impl<'a> Reader<'a> {
         services
     }
 
-    fn service(&mut self, id: &str, below: &str, context: Context<'_>) -> Option<Service> {
+    /// A service, if its definition is sound, and its examples.
+    fn service(
+        &mut self,
+        id: &str,
+        below: &str,
+        library: &Library,
+    ) -> Option<(Service, Places, Vec<Example>)> {
         let file = format!("{below}/service.toml");
         let text = self.file(&file)?;
-        let (service, problems) = check::check(id, text, context);
+        let Checked { service, places, problems } = check::check(id, text, library);
         self.report.add(&file, text, problems);
 
         let file = format!("{below}/examples.toml");
         let text = self.file(&file)?;
-        if let Some(service) = &service {
-            let (_, problems) = examples::check(service, text);
-            self.report.add(&file, text, problems);
-        }
-        service
+        let service = service?;
+        let (examples, problems) = examples::check(&service, text);
+        self.report.add(&file, text, problems);
+        Some((service, places, examples))
     }
 
     /// A page's file, which has to be there in every language.
@@ -286,8 +313,9 @@ impl<'a> Reader<'a> {
 
     fn places(&self) -> BTreeSet<Place> {
         let guides = self.slugs().into_iter().map(|slug| guide_place(&slug));
-        let services =
-            self.service_ids().into_iter().flat_map(|id| [Place::Service(id.clone()), Place::Apply(id)]);
+        let services = self.service_ids().into_iter().flat_map(|id| {
+            [Place::Services, Place::Service(id.clone()), Place::Rules(id.clone()), Place::Apply(id)]
+        });
         guides.chain(services).collect()
     }
 }

@@ -88,10 +88,14 @@ impl<'a> Frame<'a> {
         text.get(self.lang)
     }
 
-    /// The other pages of prose, for the end of each page.
+    /// The pages of prose and the list of services, for the end of each page.
     pub(crate) fn menu(&self) -> Vec<(String, &'a str)> {
         let guides = self.content.guides.iter();
-        guides.map(|guide| (guide.place.path(self.lang), guide.pages.get(self.lang).title.as_str())).collect()
+        let guides =
+            guides.map(|guide| (guide.place.path(self.lang), guide.pages.get(self.lang).title.as_str()));
+        let services = (!self.content.services.is_empty())
+            .then(|| (Place::Services.path(self.lang), self.words().services.as_str()));
+        guides.chain(services).collect()
     }
 
     /// The way from the first page to this one. The first page needs none.
@@ -99,15 +103,18 @@ impl<'a> Frame<'a> {
         let step = |name: &'a str, place: &Place| Crumb { name, path: Some(place.path(self.lang)) };
         let here = |name: &'a str| Crumb { name, path: None };
         let home = || step(&self.words().home, &Place::Home);
+        let services = || step(&self.words().services, &Place::Services);
+        let service = |id: &String| {
+            let service = self.content.services.iter().find(|pages| pages.service.id == *id);
+            let name = service.map_or(self.title, |pages| pages.service.title.get(self.lang));
+            step(name, &Place::Service(id.clone()))
+        };
         match &self.place {
             None | Some(Place::Home) => Vec::new(),
-            Some(Place::Guide(_) | Place::Service(_)) => vec![home(), here(self.title)],
-            Some(Place::Apply(id)) => {
-                let place = Place::Service(id.clone());
-                let service = self.content.services.iter().find(|pages| pages.service.id == *id);
-                let name = service.map_or(self.title, |pages| pages.service.title.get(self.lang));
-                vec![home(), step(name, &place), here(&self.words().apply)]
-            }
+            Some(Place::Guide(_) | Place::Services) => vec![home(), here(self.title)],
+            Some(Place::Service(_)) => vec![home(), services(), here(self.title)],
+            Some(Place::Rules(id)) => vec![home(), services(), service(id), here(&self.words().rules)],
+            Some(Place::Apply(id)) => vec![home(), services(), service(id), here(&self.words().apply)],
         }
     }
 }

@@ -17,10 +17,14 @@ mod conditions;
 pub mod content;
 pub mod each;
 mod frame;
+mod ladder;
 pub mod load;
 mod markdown;
+mod outline;
+mod numbers;
 mod pages;
 pub mod report;
+pub mod review;
 pub mod shell;
 mod style;
 mod words;
@@ -47,7 +51,7 @@ pub struct Outcome {
 /// Makes the site out of a content folder, as it is on the day `today`.
 pub fn make(folder: &Folder, shell: &Shell, today: Date) -> Outcome {
     let mut report = Report::default();
-    let content = content::read(folder, &mut report);
+    let content = content::read(folder, today, &mut report);
     let files =
         content.as_ref().map_or_else(Vec::new, |content| pages::make(content, shell, today, &mut report));
     Outcome { content, files, report }

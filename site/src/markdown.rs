@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+use rules::Citation;
 use rules::problem::Problem;
+use rules::prose;
 use rules::text::{Piece, pieces};
 
 use crate::citations::Citations;
@@ -74,8 +76,10 @@ pub fn render(file: &str, start: usize, context: Context<'_, '_, '_>) -> Prose {
         level: 1,
         in_section: false,
         in_code: false,
+        part: Part::default(),
     };
     renderer.walk(&events);
+    renderer.end_part();
     if renderer.in_section {
         renderer.raw("</section>");
     }
@@ -93,6 +97,17 @@ struct Renderer<'a, 'c, 's, 'f> {
     level: usize,
     in_section: bool,
     in_code: bool,
+    /// What has been met since the last heading.
+    part: Part,
+}
+
+/// What stands between one heading and the next.
+#[derive(Default)]
+struct Part {
+    /// Where its first statement is: words that are not a question.
+    statement: Option<Range<usize>>,
+    /// A source is cited in it, or a block brings its own.
+    is_cited: bool,
 }
 
 impl<'a> Renderer<'a, '_, '_, '_> {
@@ -161,11 +176,14 @@ impl<'a> Renderer<'a, '_, '_, '_> {
             self.error("heading-level", range, message);
         }
         self.level = depth;
+        self.end_part();
 
         let end = position(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
         let before = std::mem::take(&mut self.out);
         self.walk(&events[..end]);
         let inner = std::mem::replace(&mut self.out, before);
+        // A heading states nothing.
+        self.part = Part::default();
 
         let text: String = inner.iter().filter_map(words_of).collect();
         let id = self.unique_id(&text);
@@ -203,7 +221,10 @@ impl<'a> Renderer<'a, '_, '_, '_> {
         let mut inside = pieces(text);
         let (Some(Piece::Placeholder(name)), None) = (inside.next(), inside.next()) else { return None };
         match (self.context.fill)(name, self.context.citations) {
-            Some(Fill::Block(html)) => self.raw(html),
+            Some(Fill::Block(html)) => {
+                self.part.is_cited = true;
+                self.raw(html);
+            }
             _ => return None,
         }
         Some(after)
@@ -279,19 +300,37 @@ impl<'a> Renderer<'a, '_, '_, '_> {
     }
 
     fn citation(&mut self, id: &str, range: &Range<usize>) {
-        match self.context.citations.number(id) {
-            Some(number) => {
-                let mark = self.context.citations.mark(number);
+        let citation = Citation::from(id.to_owned());
+        match self.context.citations.mark(&citation) {
+            Some(mark) => {
+                self.part.is_cited = true;
                 self.out.push(Event::InlineHtml(mark.into()));
             }
             None => {
-                let message = format!("the source `{id}` is not in sources.toml");
+                let message = format!("the source `{}` is not in sources.toml", citation.source);
                 self.error("unknown-source", range, message);
             }
         }
     }
 
+    /// Whoever states something says where it is from.
+    fn end_part(&mut self) {
+        if let Part { statement: Some(range), is_cited: false } = std::mem::take(&mut self.part) {
+            let message = "this part cites no source: cite one, as in `[^permenkumham-22-2023]`; what the guide \
+                           says about itself cites `[^panduan]`";
+            self.error("uncited-part", &range, message);
+        }
+    }
+
     fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
+        if !text.trim_end().ends_with(['?', ':']) {
+            self.part.statement.get_or_insert_with(|| range.clone());
+        }
+        // An escape makes a text shorter than its place in the file; the place is then near enough.
+        self.prose.problems.extend(prose::problems(text).into_iter().map(|problem| {
+            let Range { start, end } = problem.span;
+            Problem { span: range.start + start..(range.start + end).min(range.end), ..problem }
+        }));
         for piece in pieces(text) {
             let name = match piece {
                 Piece::Words(words) => {

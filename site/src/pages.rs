@@ -3,6 +3,7 @@
 
 mod apply;
 mod feeds;
+mod generated;
 mod links;
 mod plain;
 
@@ -16,6 +17,7 @@ use crate::conditions::Wording;
 use crate::content::{Content, Guide, Incomplete, Markdown, Review, ServicePages, Subject};
 use crate::frame::Frame;
 use crate::markdown::{self, Fill, Heading, Prose};
+use crate::numbers;
 use crate::report::Report;
 use crate::shell::Shell;
 use crate::words::{GuideWords, partial_date, with};
@@ -35,6 +37,7 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));
+    files.extend(generated::pages(content, shell, today));
     files.extend(apply::pages(content, shell, today));
     files
 }
@@ -62,8 +65,9 @@ fn articles(content: &Content) -> impl Iterator<Item = Article<'_>> {
 
 fn guide_article<'a>(content: &'a Content, guide: &'a Guide, lang: Lang) -> Article<'a> {
     let page = guide.pages.get(lang);
-    let (prose, sources) =
-        prose(content, lang, &page.prose, &|name, _| blocks::in_guide(content, lang, name));
+    let (prose, sources) = prose(content, lang, &page.prose, &|name, citations| {
+        blocks::in_guide(content, lang, name, citations)
+    });
     Article {
         content,
         lang,
@@ -81,8 +85,9 @@ fn service_article<'a>(content: &'a Content, pages: &'a ServicePages, lang: Lang
     let service = &pages.service;
     let wording = wording(content, service, lang);
     let markdown = pages.prose.get(lang);
-    let (prose, sources) =
-        prose(content, lang, markdown, &|name, citations| blocks::in_service(wording, name, citations));
+    let (prose, sources) = prose(content, lang, markdown, &|name, citations| {
+        blocks::in_service(wording, content.today, name, citations)
+    });
     Article {
         content,
         lang,
@@ -114,8 +119,12 @@ fn prose<'a>(
     fill: &dyn Fn(&str, &mut Citations<'a>) -> Option<Fill>,
 ) -> (Prose, Vec<&'a Source>) {
     let words = content.words.get(lang);
-    let mut citations = Citations::new(&content.sources, words);
-    let context = markdown::Context { words, citations: &mut citations, fill };
+    let mut citations = Citations::new(&content.library.sources, words);
+    let fill = |name: &str, citations: &mut Citations<'a>| match numbers::number(content, lang, name) {
+        Some(number) => Some(Fill::Words(number)),
+        None => fill(name, citations),
+    };
+    let context = markdown::Context { words, citations: &mut citations, fill: &fill };
     let prose = markdown::render(&markdown.text, markdown.start, context);
     for source in &markdown.sources {
         citations.number(source);
@@ -127,9 +136,11 @@ fn prose<'a>(
 fn incomplete_prose(content: &Content, page: &Incomplete) -> Prose {
     let Incomplete { lang, prose: markdown, about } = page;
     let (prose, _) = match about {
-        Subject::Guide => prose(content, *lang, markdown, &|name, _| blocks::in_guide(content, *lang, name)),
+        Subject::Guide => prose(content, *lang, markdown, &|name, citations| {
+            blocks::in_guide(content, *lang, name, citations)
+        }),
         Subject::Service(Some(service)) => prose(content, *lang, markdown, &|name, citations| {
-            blocks::in_service(wording(content, service, *lang), name, citations)
+            blocks::in_service(wording(content, service, *lang), content.today, name, citations)
         }),
         // Of a service that is not sound it is not known which placeholders there are.
         Subject::Service(None) => prose(content, *lang, markdown, &|_, _| Some(Fill::Words(String::new()))),
@@ -147,7 +158,10 @@ impl Article<'_> {
             Vec::new()
         };
         let start = match &place {
-            Place::Service(id) => Some(Place::Apply(id.clone()).path(lang)),
+            Place::Service(id) => Some(Start {
+                form: Place::Apply(id.clone()).path(lang),
+                other: (Place::Rules(id.clone()).path(lang), &content.words.get(lang).rules),
+            }),
             _ => None,
         };
         let about = About { content, lang, review, today, sources };
@@ -218,8 +232,16 @@ impl About<'_> {
 struct ArticleTemplate<'a> {
     frame: &'a Frame<'a>,
     about: About<'a>,
-    /// The address of the form, on the page of a service.
-    start: Option<String>,
+    /// The ways on, from the pages of a service.
+    start: Option<Start<'a>>,
     contents: Vec<Heading>,
     html: String,
+}
+
+/// Where to go on from a page of a service.
+struct Start<'a> {
+    /// The address of its form.
+    form: String,
+    /// The address and the name of another page of it.
+    other: (String, &'a str),
 }

@@ -48,6 +48,8 @@ words! {
         sources,
         /// Accessible name of a citation: `{number}`.
         cite,
+        /// The article of a law that is cited: `{article}`.
+        article,
         /// The day a source was read: `{date}`.
         read_on,
         /// How far something can be relied on: `{confidence}`.
@@ -73,6 +75,50 @@ words! {
         notice_note,
         /// Title of a warning.
         notice_warning,
+
+        /// Name of the list of services.
+        services,
+        /// What it is, in a sentence.
+        services_description,
+
+        /// Name of the page that shows how a service is decided, and of the link to it.
+        rules,
+        /// Its title: `{service}`.
+        rules_title,
+        /// What it is for, in a sentence or two.
+        rules_description,
+        /// Heading of the questions there.
+        questions,
+        /// Heading of the way through the rules, and name of its picture.
+        path,
+        /// What the picture shows, for those who do not see it.
+        path_description,
+        /// How to follow it.
+        path_introduction,
+        /// The same in words.
+        path_in_words,
+        /// A step of it: `{condition}`, `{verdict}`.
+        path_step,
+        /// Begins what holds where no rule applies.
+        otherwise,
+        /// Heading of the table of rules.
+        rule_table,
+        /// What a rule is called: `{number}`.
+        rule_number,
+        /// Column: when a rule applies.
+        rule_if,
+        /// Column: what it leads to.
+        rule_then,
+        /// Column: why.
+        rule_why,
+        /// No source of a rule is official.
+        unofficial,
+        /// Heading of the examples.
+        examples,
+        /// What they are: `{count}`.
+        examples_introduction,
+        /// The day an example is decided for: `{date}`.
+        example_day,
 
         /// Name of the form's page, in breadcrumbs.
         apply,
@@ -104,10 +150,40 @@ words! {
         /// An image's smallest longer side: `{pixels}`.
         limit_pixels,
 
+        /// The first day of a fee: `{date}`.
+        fee_from,
+        /// Its last day: `{date}`.
+        fee_until,
+        /// An amount that was not found.
+        fee_unknown,
+        /// Amounts of sources that disagree: `{amounts}`.
+        fee_disagree,
+        /// An amount for each day: `{amount}`.
+        fee_per_day,
+
+        /// How far the list of offices can be relied on: `{date}`.
+        office_read,
+        /// How many there are in a province: `{count}`.
+        office_count,
+        /// Stands before the name of an office.
+        office_name,
+        /// The class of an office: `{class}`.
+        office_class,
+        /// The city of an office that no list states.
+        office_inferred,
+
         /// Begins a condition.
         only_if,
+        /// Between conditions that all have to hold.
+        and,
         /// Between alternatives of a condition.
         or,
+        /// Begins conditions that all have to hold.
+        all_of,
+        /// Begins conditions of which one has to hold.
+        one_of,
+        /// Every option but some: `{options}`.
+        anything_but,
         /// Begins the opposite of a condition.
         not,
         /// The answer yes.

@@ -25,6 +25,7 @@ struct ApplyTemplate<'a> {
     frame: &'a Frame<'a>,
     about: About<'a>,
     guide: String,
+    rules: String,
     form: String,
     data: String,
 }
@@ -59,6 +60,7 @@ fn page(content: &Content, pages: &ServicePages, lang: Lang, shell: &Shell, toda
             sources: service.cited.values().collect(),
         },
         guide: Place::Service(service.id.clone()).path(lang),
+        rules: Place::Rules(service.id.clone()).path(lang),
         form: wasm_form::prerender(Rc::clone(&data)),
         data: data.to_script(),
     };

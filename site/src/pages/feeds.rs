@@ -56,9 +56,12 @@ fn pages(content: &Content) -> Vec<SitemapPage> {
         (guide.place.clone(), reviewed.into_iter().max().expect("there is a language"))
     });
     let services = content.services.iter().flat_map(|pages| {
-        let (id, reviewed) = (&pages.service.id, pages.service.reviewed);
-        [(Place::Service(id.clone()), reviewed), (Place::Apply(id.clone()), reviewed)]
+        let id = || pages.service.id.clone();
+        let places = [Place::Service(id()), Place::Rules(id()), Place::Apply(id())];
+        places.map(|place| (place, pages.service.reviewed))
     });
+    let newest = content.services.iter().map(|pages| pages.service.reviewed).max();
+    let services = newest.map(|reviewed| (Place::Services, reviewed)).into_iter().chain(services);
     let page = |(place, reviewed): (Place, Date)| {
         Lang::ALL.map(|lang| SitemapPage {
             address: format!("{}{}", content.site.base_url, place.path(lang)),

@@ -1,0 +1,87 @@
+//! The rules of a service as a table, in the order in which they decide.
+
+use askama::Template;
+use rules::{Confidence, Effect, Rule};
+
+use crate::citations::Citations;
+use crate::conditions::Wording;
+use crate::words::with;
+
+/// A rule with its place in the order of precedence.
+pub(super) struct NumberedRule<'a> {
+    /// Its number on the page, from 1.
+    pub(super) number: usize,
+    /// The rule.
+    pub(super) rule: &'a Rule,
+}
+
+/// The rules in the order of precedence, which is that of `rules::decide`: where several apply, the first
+/// of them makes the verdict. Those that change no verdict come last.
+pub(super) fn numbered(wording: Wording<'_>) -> Vec<NumberedRule<'_>> {
+    let precedence = [Effect::NotEligible, Effect::AskOffice, Effect::NotYet, Effect::Note];
+    let in_order = precedence
+        .into_iter()
+        .flat_map(|effect| wording.service.rules.iter().filter(move |rule| rule.effect == effect));
+    (1..).zip(in_order).map(|(number, rule)| NumberedRule { number, rule }).collect()
+}
+
+/// Where a rule leads to, as a class of the stylesheet.
+pub(super) fn class(effect: Effect) -> &'static str {
+    match effect {
+        Effect::NotEligible => "no",
+        Effect::NotYet => "later",
+        Effect::AskOffice => "ask",
+        Effect::Note => "note",
+    }
+}
+
+/// The days on which a rule holds, a sentence each; nothing, if always.
+pub(super) fn validity(wording: Wording<'_>, rule: &Rule) -> Vec<String> {
+    let words = wording.words;
+    let from = rule.from.map(|day| wording.day(&words.holds_from, &day));
+    let until = rule.until.map(|day| wording.day(&words.holds_until, &day));
+    from.into_iter().chain(until).collect()
+}
+
+/// Every rule, a row each: rows become cards on a phone.
+#[derive(Template)]
+#[template(path = "block/rules.html")]
+pub struct RuleTable<'a> {
+    wording: Wording<'a>,
+    rules: Vec<(NumberedRule<'a>, String)>,
+}
+
+impl<'a> RuleTable<'a> {
+    /// The table. Its sources are cited on the page.
+    pub fn of(wording: Wording<'a>, citations: &mut Citations<'_>) -> Self {
+        let cite = |rule: NumberedRule<'a>| {
+            let marks = citations.marks(&rule.rule.sources);
+            (rule, marks)
+        };
+        Self { wording, rules: numbered(wording).into_iter().map(cite).collect() }
+    }
+
+    fn name(&self, number: &usize) -> String {
+        name(self.wording, *number)
+    }
+
+    fn class(&self, rule: &Rule) -> &'static str {
+        class(rule.effect)
+    }
+
+    fn validity(&self, rule: &Rule) -> Vec<String> {
+        validity(self.wording, rule)
+    }
+
+    /// No authority says so: every source is a secondary or an uncertain one.
+    fn is_unofficial(&self, rule: &Rule) -> bool {
+        let cited = &self.wording.service.cited;
+        let mut sources = rule.sources.iter().filter_map(|citation| cited.get(&citation.source));
+        !sources.any(|source| source.confidence == Confidence::Official)
+    }
+}
+
+/// What a rule is called in the text.
+pub(super) fn name(wording: Wording<'_>, number: usize) -> String {
+    with(&wording.words.rule_number, "number", &number.to_string())
+}
