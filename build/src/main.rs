@@ -1,12 +1,13 @@
 //! `cargo xtask`: one command to build, serve or test Panduan on a machine that has only Rust,
 //! Node.js, Python and a C linker.
 //!
-//! Every command begins with [`tools::set_up`], then goes through the same stages:
+//! Every command that builds begins with [`tools::set_up`], then goes through the same stages:
 //! Trunk makes the page shell ([`shell`]), `site` makes the pages ([`pages`]), and `upload` serves
 //! them ([`serve`]) or is tested with them ([`test`]).
 
 mod command;
 mod fingerprint;
+mod new_service;
 mod pages;
 mod serve;
 mod shell;
@@ -39,6 +40,14 @@ enum Task {
         /// The port to listen on.
         #[arg(long, default_value_t = 8080)]
         port: u16,
+        /// Build the pages again whenever the content changes, and have open pages show it.
+        #[arg(long)]
+        live: bool,
+    },
+    /// Make the folder of a new service, with everything that is still to be written marked.
+    NewService {
+        /// Its id: lower-case letters, digits and `-`. It will be its address in the guide.
+        id: String,
     },
     /// Run every check and every test, the browser ones included.
     Test,
@@ -64,7 +73,8 @@ fn run(task: Task) -> Result<()> {
             pages::build(&workspace)?;
             sizes::print(&workspace.dist())
         }
-        Task::Serve { port } => serve::run(&workspace, port),
+        Task::Serve { port, live } => serve::run(&workspace, port, live),
+        Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
     }
 }

@@ -17,6 +17,18 @@ pub fn build_programs(workspace: &Workspace) -> Result<()> {
     command::run(cargo.args(["build", "--package", "site", "--package", "upload"]))
 }
 
+/// Builds the programs and the form, and puts the form's files into `dist/`, as the base of a preview.
+/// Gives the folder that holds the shell.
+///
+/// # Errors
+/// When the form or the programs do not compile.
+pub fn build_shell(workspace: &Workspace) -> Result<PathBuf> {
+    build_programs(workspace)?;
+    let shell = shell::build(workspace)?;
+    copy_files(&shell, &workspace.dist())?;
+    Ok(shell)
+}
+
 /// Builds everything into `dist/`, which is left as it was until the new guide is whole.
 ///
 /// # Errors

@@ -7,13 +7,22 @@ use anyhow::{Context, Result};
 use crate::workspace::Workspace;
 use crate::{pages, tools};
 
-/// Builds what has changed, then becomes the endpoint. Returns only if that fails.
+/// Builds what has changed, then becomes the endpoint. Returns only if that fails. With `live`, pages are
+/// built again whenever the content changes, and show it.
 ///
 /// # Errors
 /// When set-up or build fails, or the endpoint cannot be started.
-pub fn run(workspace: &Workspace, port: u16) -> Result<()> {
+pub fn run(workspace: &Workspace, port: u16, live: bool) -> Result<()> {
     tools::set_up(workspace, tools::Purpose::Build)?;
-    pages::build(workspace)?;
+    if live {
+        let shell = pages::build_shell(workspace)?;
+        // It ends by itself with the process that starts it: this one, which will be the endpoint.
+        let mut site = workspace.command(workspace.program("site"));
+        site.args(["watch", "--content", "content", "--shell"]).arg(shell.join("index.html"));
+        site.arg("--out").arg(workspace.dist()).spawn().context("could not start the preview")?;
+    } else {
+        pages::build(workspace)?;
+    }
 
     let mut upload = workspace.command(workspace.program("upload"));
     upload.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--store"]);

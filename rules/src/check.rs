@@ -111,7 +111,7 @@ impl Checker<'_> {
     /// A text of whole sentences: numbers in it are references.
     fn sentences(&mut self, text: Spanned<Text>) -> Text {
         for lang in Lang::ALL {
-            for problem in prose::problems(text.value.get(lang)) {
+            for problem in prose::numbers(text.value.get(lang)) {
                 self.error(problem.code, text.span, problem.message);
             }
         }
@@ -122,12 +122,17 @@ impl Checker<'_> {
     fn text(&mut self, text: Spanned<Text>) -> Text {
         let span = text.span;
         Text::each(|lang| {
+            for problem in prose::unfinished(text.value.get(lang)) {
+                self.error(problem.code, span, problem.message);
+            }
             let mut filled = String::new();
             for piece in pieces(text.value.get(lang)) {
                 match piece {
                     Piece::Words(words) => filled.push_str(words),
                     Piece::Placeholder(name) => match self.number(name, lang) {
                         Some(number) => filled.push_str(&number),
+                        // A span that could not be read has been reported.
+                        None if !self.whole => {}
                         None => {
                             let message = format!(
                                 "`{{{name}}}` stands for nothing here: no span is named so, and no figure \

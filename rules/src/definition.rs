@@ -2,32 +2,57 @@
 //!
 //! Every value keeps its place in the file, for [`crate::check`] to point at.
 
-use crate::problem::Problem;
-use crate::toml::{FromToml, Named, Spanned, Value, ValueInner, wrong_type};
-use crate::{Comparison, Confidence, Date, DayKind, Effect, Text, TextFormat, toml_table};
+mod condition;
+
+use crate::toml::{FromToml, Named, Shape, Spanned};
+use crate::{Confidence, Date, DayKind, Effect, Text, TextFormat, toml_table};
+
+pub use condition::{ConditionDefinition, TestDefinition};
+
+/// What `service.toml` looks like.
+pub fn shape() -> Shape {
+    Definition::shape()
+}
 
 toml_table! {
     /// A whole `service.toml`.
     pub struct Definition {
         required {
+            /// The name of the service.
             title: Text,
+            /// What it is for, in a sentence.
             summary: Text,
+            /// Sources of the service as a whole.
             sources: Vec<Spanned<String>>,
+            /// The day somebody last held the content against its sources.
             reviewed: Date,
+            /// The day by which somebody has to do so again.
             review_by: Date,
+            /// How far the sources carry, taken together.
             confidence: Confidence,
+            /// Limits on what is sent: the policy of the office that runs this guide.
             limits: LimitsDefinition,
+            /// What decides, in the order in which it is asked.
             question: Vec<QuestionDefinition>,
+            /// What the answers lead to.
             rule: Vec<RuleDefinition>,
+            /// What is to be attached.
             document: Vec<DocumentDefinition>,
         }
         optional {
+            /// Lengths of time, each named once; sentences say `{name}`, moments `today + name`.
             span: Named<SpanDefinition>,
+            /// Days that nobody knows yet; deadlines count from them.
             event: Named<EventDefinition>,
+            /// Details that are asked for several times, such as guests.
             group: Named<GroupDefinition>,
+            /// What the office needs to know and what decides nothing.
             detail: Vec<DetailDefinition>,
+            /// Which fees apply; amounts are in fees.toml.
             fee: Vec<FeeDefinition>,
+            /// By when something has to happen.
             deadline: Vec<DeadlineDefinition>,
+            /// What the office does, in order.
             step: Vec<StepDefinition>,
         }
     }
@@ -36,34 +61,68 @@ toml_table! {
 toml_table! {
     /// `[limits]`
     pub struct LimitsDefinition {
-        required { max_total_bytes: u64, max_files: u32, note: Text }
+        required {
+            /// All documents together, in bytes.
+            max_total_bytes: u64,
+            /// Number of files.
+            max_files: u32,
+            /// Whose limits these are.
+            note: Text,
+        }
     }
 }
 
 toml_table! {
     /// `[span.NAME]`
     pub struct SpanDefinition {
-        required { sources: Vec<Spanned<String>> }
-        optional { days: u16, kind: DayKind, months: u16, years: u16 }
+        required {
+            /// Where the length comes from.
+            sources: Vec<Spanned<String>>,
+        }
+        optional {
+            /// A number of days; needs `kind`.
+            days: u16,
+            /// Which days count.
+            kind: DayKind,
+            /// A number of calendar months.
+            months: u16,
+            /// A number of years.
+            years: u16,
+        }
     }
 }
 
 toml_table! {
     /// `[event.NAME]`
     pub struct EventDefinition {
-        required { label: Text }
+        required {
+            /// What the day is called.
+            label: Text,
+        }
     }
 }
 
 toml_table! {
     /// `[[question]]`
     pub struct QuestionDefinition {
-        required { id: String, kind: QuestionKindName, label: Text }
+        required {
+            /// Its name in answers and links; never change it once published.
+            id: String,
+            /// What can be answered.
+            kind: QuestionKindName,
+            /// The question.
+            label: Text,
+        }
         optional {
+            /// How to find the answer.
             help: Text,
+            /// Asked only when this holds.
             when: ConditionDefinition,
+            /// The options of a choice.
             option: Vec<OptionDefinition>,
+            /// The first day that makes sense: a day, or a moment of `today`.
             earliest: String,
+            /// The last day that makes sense.
             latest: String,
         }
     }
@@ -72,32 +131,64 @@ toml_table! {
 toml_table! {
     /// `[[question.option]]`
     pub struct OptionDefinition {
-        required { id: String, label: Text }
-        optional { detail: bool }
+        required {
+            /// Its name in answers.
+            id: String,
+            /// What it says.
+            label: Text,
+        }
+        optional {
+            /// It leads to the same as another option; the office wants to know which.
+            detail: bool,
+        }
     }
 }
 
 toml_table! {
     /// `[group.NAME]`
     pub struct GroupDefinition {
-        required { label: Text, at_least: u32, at_most: u32 }
+        required {
+            /// What one of them is called.
+            label: Text,
+            /// How many there are at least.
+            at_least: u32,
+            /// How many there are at most.
+            at_most: u32,
+        }
     }
 }
 
 toml_table! {
     /// `[[detail]]`
     pub struct DetailDefinition {
-        required { id: String, kind: DetailKindName, label: Text }
+        required {
+            /// Its name.
+            id: String,
+            /// What is entered.
+            kind: DetailKindName,
+            /// What is asked for.
+            label: Text,
+        }
         optional {
+            /// Why, or how to write it.
             help: Text,
+            /// Asked for only when this holds.
             when: ConditionDefinition,
+            /// Asked for each member of this group.
             group: String,
+            /// An application without it is incomplete.
             required: bool,
+            /// The HTML autocomplete token.
             autocomplete: String,
+            /// The longest text, in characters.
             max_length: u32,
+            /// What a text has to look like.
             format: TextFormat,
+            /// The options of a choice.
             option: Vec<OptionDefinition>,
+            /// The first day that makes sense.
             earliest: String,
+            /// The last day that makes sense.
             latest: String,
         }
     }
@@ -106,8 +197,14 @@ toml_table! {
 toml_table! {
     /// `[[fee]]`
     pub struct FeeDefinition {
-        required { id: String }
-        optional { when: ConditionDefinition }
+        required {
+            /// The name of the fee in fees.toml.
+            id: String,
+        }
+        optional {
+            /// Applies only when this holds.
+            when: ConditionDefinition,
+        }
     }
 }
 
@@ -115,13 +212,25 @@ toml_table! {
     /// `[[rule]]`
     pub struct RuleDefinition {
         required {
+            /// Its name; versions for different times share it.
             id: String,
+            /// When it applies.
             when: ConditionDefinition,
+            /// What it does to the verdict.
             effect: Effect,
+            /// Why, in full sentences.
             reason: Text,
+            /// Where it comes from: source ids, with the article as in `uu-6-2011#78`.
             sources: Vec<Spanned<String>>,
         }
-        optional { from: Date, until: Date, possible_from: String }
+        optional {
+            /// The first day on which it holds.
+            from: Date,
+            /// The last day on which it holds.
+            until: Date,
+            /// With `not-yet`: the first day on which it will be possible.
+            possible_from: String,
+        }
     }
 }
 
@@ -129,29 +238,65 @@ toml_table! {
     /// `[[document]]`
     pub struct DocumentDefinition {
         required {
+            /// Its name, in the package too.
             id: String,
+            /// What it is called.
             label: Text,
+            /// Media types that are accepted.
             types: Vec<Spanned<String>>,
+            /// Each file, in bytes.
             max_bytes: u64,
+            /// Number of files.
             max_files: u32,
+            /// Where the requirement comes from.
             sources: Vec<Spanned<String>>,
         }
-        optional { help: Text, when: ConditionDefinition, required: bool, min_long_side: u32 }
+        optional {
+            /// What has to be on it.
+            help: Text,
+            /// Asked for only when this holds.
+            when: ConditionDefinition,
+            /// An application without it is incomplete; true, if left out.
+            required: bool,
+            /// The longer side of a picture, in pixels, at least.
+            min_long_side: u32,
+        }
     }
 }
 
 toml_table! {
     /// `[[deadline]]`
     pub struct DeadlineDefinition {
-        required { id: String, label: Text, at: String, sources: Vec<Spanned<String>> }
-        optional { help: Text, when: ConditionDefinition }
+        required {
+            /// Its name.
+            id: String,
+            /// What has to happen by then.
+            label: Text,
+            /// The day: `today`, a date question, another deadline, an event or a day, plus or minus a span.
+            at: String,
+            /// Where it comes from.
+            sources: Vec<Spanned<String>>,
+        }
+        optional {
+            /// More on it.
+            help: Text,
+            /// Applies only when this holds.
+            when: ConditionDefinition,
+        }
     }
 }
 
 toml_table! {
     /// `[[step]]`
     pub struct StepDefinition {
-        required { title: Text, text: Text, sources: Vec<Spanned<String>> }
+        required {
+            /// Its name.
+            title: Text,
+            /// What happens.
+            text: Text,
+            /// Where it comes from.
+            sources: Vec<Spanned<String>>,
+        }
     }
 }
 
@@ -193,103 +338,5 @@ crate::toml::names! {
     DetailKindName {
         "text" => Text, "multiline" => Multiline, "email" => Email, "tel" => Tel, "date" => Date,
         "country" => Country, "choice" => Choice,
-    }
-}
-
-/// A condition as it is written. A table is *all of*, a list is *one of*.
-pub enum ConditionDefinition {
-    /// A table of several entries, or `all`.
-    All(Vec<Self>),
-    /// `any`
-    Any(Vec<Self>),
-    /// `not`
-    Not(Box<Self>),
-    /// `question = test`
-    Question(Spanned<String>, TestDefinition),
-}
-
-/// What a condition asks of one question.
-pub enum TestDefinition {
-    /// `"option"` or `["option", "option"]`
-    Options(Vec<Spanned<String>>),
-    /// `true` or `false`
-    Boolean(bool),
-    /// `{ before = "today" }`: all of them have to hold.
-    Dates(Vec<(Comparison, Spanned<String>)>),
-}
-
-impl FromToml for ConditionDefinition {
-    fn from_toml(value: &mut Value<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
-        let span = value.span;
-        let ValueInner::Table(table) = value.take() else {
-            let message = "a condition is a table such as { question = \"option\" }";
-            problems.push(Problem::error("wrong-type", span, message));
-            return None;
-        };
-        let mut all = Vec::new();
-        for (key, mut value) in table {
-            all.push(match key.name.as_ref() {
-                "all" => Vec::from_toml(&mut value, problems).map(Self::All),
-                "any" => Vec::from_toml(&mut value, problems).map(Self::Any),
-                "not" => Self::from_toml(&mut value, problems).map(|inner| Self::Not(Box::new(inner))),
-                question => {
-                    let question = Spanned::with_span(question.to_owned(), key.span);
-                    TestDefinition::from_toml(&mut value, problems).map(|test| Self::Question(question, test))
-                }
-            });
-        }
-        let mut all = all.into_iter().collect::<Option<Vec<_>>>()?;
-        match all.len() {
-            0 => {
-                let message = "an empty condition holds always; leave the key out instead";
-                problems.push(Problem::error("empty-condition", span, message));
-                None
-            }
-            1 => all.pop(),
-            _ => Some(Self::All(all)),
-        }
-    }
-}
-
-impl FromToml for TestDefinition {
-    fn from_toml(value: &mut Value<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
-        let span = value.span;
-        match value.take() {
-            ValueInner::Boolean(wanted) => Some(Self::Boolean(wanted)),
-            ValueInner::String(option) => {
-                Some(Self::Options(vec![Spanned::with_span(option.into_owned(), span)]))
-            }
-            ValueInner::Array(options) => {
-                let options: Vec<_> = options
-                    .into_iter()
-                    .filter_map(|mut option| Spanned::from_toml(&mut option, problems))
-                    .collect();
-                Some(Self::Options(options))
-            }
-            ValueInner::Table(table) => {
-                let mut comparisons = Vec::new();
-                for (key, mut value) in table {
-                    let comparison = match key.name.as_ref() {
-                        "before" => Comparison::Before,
-                        "on_or_before" => Comparison::OnOrBefore,
-                        "after" => Comparison::After,
-                        "on_or_after" => Comparison::OnOrAfter,
-                        other => {
-                            let message = format!(
-                                "unknown comparison `{other}`; known are `before`, `on_or_before`, `after`, \
-                                 `on_or_after`"
-                            );
-                            problems.push(Problem::error("unknown-key", key.span, message));
-                            continue;
-                        }
-                    };
-                    if let Some(moment) = Spanned::from_toml(&mut value, problems) {
-                        comparisons.push((comparison, moment));
-                    }
-                }
-                Some(Self::Dates(comparisons))
-            }
-            other => wrong_type("an option, a list of options, true, false or dates", &other, span, problems),
-        }
     }
 }

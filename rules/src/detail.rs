@@ -138,6 +138,17 @@ pub enum DetailMisfit {
     UnknownOption,
 }
 
+impl Detail {
+    /// The name of its value: its id; for a member of its group (the number, from 1)
+    /// `guest.2.passport_number`.
+    pub fn name(&self, member: Option<u32>) -> String {
+        match (&self.group, member) {
+            (Some(group), Some(member)) => [group, ".", &member.to_string(), ".", &self.id].concat(),
+            _ => self.id.clone(),
+        }
+    }
+}
+
 impl Service {
     /// How many members of a group these details name: at least those that have to be, at most one more
     /// than there may be (so that too many are noticed, however high the numbers).
@@ -180,7 +191,7 @@ impl<'a> Situation<'a> {
         let mut groups = Vec::new();
         for detail in service.details.iter().filter(asked) {
             let Some(group) = &detail.group else {
-                fields.push(Field { detail, member: None, name: detail.id.clone() });
+                fields.push(Field { detail, member: None, name: detail.name(None) });
                 continue;
             };
             if groups.contains(&group) {
@@ -192,7 +203,7 @@ impl<'a> Situation<'a> {
                 fields.extend(same.filter(asked).map(|detail| Field {
                     detail,
                     member: Some(member),
-                    name: [group, ".", &member.to_string(), ".", &detail.id].concat(),
+                    name: detail.name(Some(member)),
                 }));
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::problem::Problem;
-use crate::toml::{self, FromToml, Named, Spanned, Value, ValueInner, into_map, wrong_type};
+use crate::toml::{self, FromToml, Named, Shape, Spanned, Value, ValueInner, into_map, wrong_type};
 use crate::{Answer, Answers, Date, DeadlineDay, Decision, Service, Text, Verdict, decide, toml_table};
 
 toml_table! {
@@ -34,6 +34,10 @@ impl FromToml for Answer {
             ValueInner::String(text) => Some(Self::Text(text.into_owned())),
             other => wrong_type("an option, a day in quotes, true or false", &other, span, problems),
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::Answer
     }
 }
 
@@ -121,6 +125,11 @@ fn ids<T>(things: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
 fn sorted(mut ids: Vec<&str>) -> String {
     ids.sort_unstable();
     format!("[{}]", ids.join(", "))
+}
+
+/// What `examples.toml` looks like.
+pub(crate) fn shape() -> Shape {
+    Examples::shape()
 }
 
 /// Reads `examples.toml` and holds every example against the service.

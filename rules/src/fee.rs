@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::periods::{Period, check_periods};
 use crate::problem::Problem;
-use crate::toml::{self, Named, Spanned};
+use crate::toml::{self, FromToml, Named, Shape, Spanned};
 use crate::{Citation, Date, Source, Text, citations, toml_table};
 
 /// An official fee and what it has been.
@@ -77,6 +77,11 @@ toml_table! {
         required { from: Date, rupiah: Vec<u64>, sources: Vec<Spanned<String>> }
         optional { until: Date, per: FeeUnit }
     }
+}
+
+/// What `fees.toml` looks like.
+pub(crate) fn shape() -> Shape {
+    Named::<FeeDefinition>::shape()
 }
 
 /// Reads `fees.toml`.

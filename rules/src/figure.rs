@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::problem::Problem;
 use crate::text::{bytes, rupiah, thousands};
-use crate::toml::{self, Named, Spanned};
+use crate::toml::{self, FromToml, Named, Shape, Spanned};
 use crate::{
     CalendarDays, Citation, DayKind, Lang, Months, Source, Span, WorkingDays, citations, toml_table,
 };
@@ -76,6 +76,11 @@ toml_table! {
             count: u64,
         }
     }
+}
+
+/// What `figures.toml` looks like.
+pub(crate) fn shape() -> Shape {
+    Named::<FigureDefinition>::shape()
 }
 
 /// Reads `figures.toml`.

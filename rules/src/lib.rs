@@ -27,6 +27,7 @@ mod periods;
 pub mod problem;
 pub mod prose;
 mod service;
+mod shapes;
 pub mod sources;
 pub mod text;
 pub mod toml;
@@ -48,5 +49,6 @@ pub use service::{
     ChoiceOption, Confidence, Deadline, Document, Effect, Limits, NamedSpan, Question, QuestionKind, Rule,
     Service, ServiceFee, Source, Step,
 };
+pub use shapes::shapes;
 pub use sources::citations;
 pub use text::{Lang, Text};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::problem::Problem;
-use crate::toml::{self, Named, Spanned};
+use crate::toml::{self, FromToml, Named, Shape, Spanned};
 use crate::{Citation, Confidence, Date, Holidays, Source, Text, toml_table};
 
 toml_table! {
@@ -50,6 +50,16 @@ pub enum DayOff {
 
 crate::toml::names! {
     DayOff { "holiday" => Holiday, "collective-leave" => CollectiveLeave }
+}
+
+/// What `sources.toml` looks like.
+pub(crate) fn sources_shape() -> Shape {
+    Named::<SourceDefinition>::shape()
+}
+
+/// What `holidays/YEAR.toml` looks like.
+pub(crate) fn holidays_shape() -> Shape {
+    YearDefinition::shape()
 }
 
 /// What stands for the date of a source that carries none: somebody has looked.

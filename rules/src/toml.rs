@@ -1,8 +1,11 @@
 //! Reading TOML for editors: every problem is collected with its place, and reading goes on past it as
 //! far as it can, so that one run shows them all. `serde` would stop at the first.
 
+mod shape;
+
 use std::collections::BTreeMap;
 
+pub use shape::{Key, Shape};
 pub use toml_span::{Span, Spanned, Value, value::ValueInner};
 
 use crate::problem::Problem;
@@ -14,6 +17,9 @@ use crate::{Confidence, Date, DayKind, Effect, Text, Verdict};
 pub trait FromToml: Sized {
     /// Reads the value, which it may take apart.
     fn from_toml(value: &mut Value<'_>, problems: &mut Vec<Problem>) -> Option<Self>;
+
+    /// What such a value looks like: for a schema, from which an editor program completes.
+    fn shape() -> Shape;
 }
 
 /// Reads a whole file.
@@ -33,14 +39,14 @@ pub fn read<T: FromToml>(text: &str, problems: &mut Vec<Problem>) -> Option<T> {
 macro_rules! toml_table {
     (
         $(#[$meta:meta])* $visibility:vis struct $name:ident {
-            $(required { $($(#[$req_meta:meta])* $req:ident: $req_type:ty),* $(,)? })?
-            $(optional { $($(#[$opt_meta:meta])* $opt:ident: $opt_type:ty),* $(,)? })?
+            $(required { $($(#[doc = $req_doc:literal])* $req:ident: $req_type:ty),* $(,)? })?
+            $(optional { $($(#[doc = $opt_doc:literal])* $opt:ident: $opt_type:ty),* $(,)? })?
         }
     ) => {
         $(#[$meta])*
         $visibility struct $name {
-            $($($(#[$req_meta])* pub $req: $crate::toml::Spanned<$req_type>,)*)?
-            $($($(#[$opt_meta])* pub $opt: Option<$crate::toml::Spanned<$opt_type>>,)*)?
+            $($($(#[doc = $req_doc])* pub $req: $crate::toml::Spanned<$req_type>,)*)?
+            $($($(#[doc = $opt_doc])* pub $opt: Option<$crate::toml::Spanned<$opt_type>>,)*)?
         }
 
         impl $crate::toml::FromToml for $name {
@@ -53,6 +59,23 @@ macro_rules! toml_table {
                 $($(let $opt = table.optional(stringify!($opt), problems);)*)?
                 table.close(problems);
                 Some(Self { $($($req: $req?,)*)? $($($opt,)*)? })
+            }
+
+            fn shape() -> $crate::toml::Shape {
+                $crate::toml::Shape::Table(vec![
+                    $($($crate::toml::Key {
+                        name: stringify!($req),
+                        is_required: true,
+                        about: concat!($($req_doc),*),
+                        shape: <$req_type as $crate::toml::FromToml>::shape(),
+                    },)*)?
+                    $($($crate::toml::Key {
+                        name: stringify!($opt),
+                        is_required: false,
+                        about: concat!($($opt_doc),*),
+                        shape: <$opt_type as $crate::toml::FromToml>::shape(),
+                    },)*)?
+                ])
             }
         }
     };
@@ -129,6 +152,10 @@ impl<T: FromToml> FromToml for Named<T> {
         };
         Some(Self(entries.into_iter().filter_map(read).collect()))
     }
+
+    fn shape() -> Shape {
+        Shape::Named(Box::new(T::shape()))
+    }
 }
 
 impl<T: FromToml> FromToml for Vec<T> {
@@ -141,12 +168,20 @@ impl<T: FromToml> FromToml for Vec<T> {
             other => wrong_type("a list", &other, span, problems),
         }
     }
+
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
+    }
 }
 
 impl<T: FromToml> FromToml for Spanned<T> {
     fn from_toml(value: &mut Value<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
         let span = value.span;
         T::from_toml(value, problems).map(|value| Self::with_span(value, span))
+    }
+
+    fn shape() -> Shape {
+        T::shape()
     }
 }
 
@@ -158,6 +193,10 @@ impl FromToml for String {
             other => wrong_type("a text in quotes", &other, span, problems),
         }
     }
+
+    fn shape() -> Shape {
+        Shape::Text
+    }
 }
 
 impl FromToml for bool {
@@ -167,6 +206,10 @@ impl FromToml for bool {
             ValueInner::Boolean(value) => Some(value),
             other => wrong_type("true or false", &other, span, problems),
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::Boolean
     }
 }
 
@@ -184,6 +227,10 @@ macro_rules! whole_numbers {
                     other => wrong_type("a whole number", &other, span, problems),
                 }
             }
+
+            fn shape() -> Shape {
+                Shape::Integer(<$number>::MIN.into(), <$number>::MAX.into())
+            }
         }
     )*};
 }
@@ -198,6 +245,10 @@ impl FromToml for Date {
             problems.push(Problem::error("not-a-date", span, message));
             None
         })
+    }
+
+    fn shape() -> Shape {
+        Shape::Day
     }
 }
 
@@ -225,6 +276,10 @@ impl FromToml for Text {
             }
         }
     }
+
+    fn shape() -> Shape {
+        Shape::Translated
+    }
 }
 
 /// Declares the names by which an editor writes the variants of an enum.
@@ -236,6 +291,10 @@ macro_rules! names {
                 problems: &mut Vec<$crate::problem::Problem>,
             ) -> Option<Self> {
                 $crate::toml::one_of(value, problems, &[$(($name, Self::$variant)),*])
+            }
+
+            fn shape() -> $crate::toml::Shape {
+                $crate::toml::Shape::OneOf(vec![$($name),*])
             }
         }
     )*};

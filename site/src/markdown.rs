@@ -327,7 +327,7 @@ impl<'a> Renderer<'a, '_, '_, '_> {
             self.part.statement.get_or_insert_with(|| range.clone());
         }
         // An escape makes a text shorter than its place in the file; the place is then near enough.
-        self.prose.problems.extend(prose::problems(text).into_iter().map(|problem| {
+        self.prose.problems.extend(prose::numbers(text).chain(prose::unfinished(text)).map(|problem| {
             let Range { start, end } = problem.span;
             Problem { span: range.start + start..(range.start + end).min(range.end), ..problem }
         }));

@@ -131,7 +131,10 @@ fn each_mistake_has_its_code() {
     let cases: &[(&str, &str, &str)] = &[
         ("days = 30", "days = \"thirty\"", "wrong-type"),
         ("days = 30", "days = -1", "out-of-range"),
-        ("days = 30", "", "missing-key"),
+        ("days = 30", "", "bad-length"),
+        ("max_files = 1\n", "", "missing-key"),
+        ("en = \"It cannot.\"", "en = \"TODO\"", "unfinished"),
+        ("en = \"It cannot.\"", "en = \"Not for 30 days.\"", "number-in-prose"),
         ("\"exemption\" }\neffect", "\"exemptions\" }\neffect", "unknown-option"),
         ("{ origin = \"exemption\" }", "{ origin = true }", "wrong-kind"),
         ("{ origin = \"exemption\" }", "{}", "empty-condition"),
