@@ -1,0 +1,55 @@
+//! The parts of a service: their conditions, their names, and the days on which they change.
+
+use std::collections::BTreeSet;
+
+use rules::check::Part;
+use rules::{Condition, Date, Service};
+
+/// Every condition that is written in a service.
+pub(crate) fn conditions(service: &Service) -> impl Iterator<Item = &Condition> {
+    let questions = service.questions.iter().filter_map(|question| question.when.as_ref());
+    let rules = service.rules.iter().map(|rule| &rule.when);
+    let documents = service.documents.iter().filter_map(|document| document.when.as_ref());
+    let deadlines = service.deadlines.iter().filter_map(|deadline| deadline.when.as_ref());
+    let fees = service.fees.iter().filter_map(|fee| fee.when.as_ref());
+    let details = service.details.iter().filter_map(|detail| detail.when.as_ref());
+    questions.chain(rules).chain(documents).chain(deadlines).chain(fees).chain(details)
+}
+
+/// Every part of a service that a decision looks at, but for its questions.
+pub(crate) fn parts(service: &Service) -> impl Iterator<Item = Part> {
+    let rules = (0..service.rules.len()).map(Part::Rule);
+    let documents = (0..service.documents.len()).map(Part::Document);
+    let deadlines = (0..service.deadlines.len()).map(Part::Deadline);
+    let fees = (0..service.fees.len()).map(Part::Fee);
+    let details = (0..service.details.len()).map(Part::Detail);
+    rules.chain(documents).chain(deadlines).chain(fees).chain(details)
+}
+
+/// A part as it is called: its kind and its id.
+pub(crate) fn name<'a>(service: &'a Service, part: &Part) -> (&'static str, &'a str) {
+    match part {
+        Part::Question(index) => ("question", &service.questions[*index].id),
+        Part::Rule(index) => ("rule", &service.rules[*index].id),
+        Part::Document(index) => ("document", &service.documents[*index].id),
+        Part::Deadline(index) => ("deadline", &service.deadlines[*index].id),
+        Part::Fee(index) => ("fee", &service.fees[*index].id),
+        Part::Detail(index) => ("detail", &service.details[*index].id),
+        Part::Service | Part::ReviewBy | Part::Span(_) | Part::Option(..) => ("service", &service.id),
+    }
+}
+
+/// The days of the decision that are looked at: the first and the last for which the service is reviewed,
+/// and the days on which a rule or, in between, a fee changes, each with the day before.
+pub(crate) fn days(service: &Service) -> BTreeSet<Date> {
+    let (first, last) = (service.reviewed, service.review_by);
+    let mut days = BTreeSet::from([first, last]);
+    for rule in &service.rules {
+        days.extend(rule.from.iter().flat_map(|from| [from.plus(-1), *from]));
+        days.extend(rule.until.iter().flat_map(|until| [*until, until.plus(1)]));
+    }
+    for row in service.fees.iter().flat_map(|fee| &fee.rows) {
+        days.extend([row.from.plus(-1), row.from].into_iter().filter(|day| first <= *day && *day <= last));
+    }
+    days
+}

@@ -1,0 +1,106 @@
+//! Conditions, answers and examples as an editor writes them.
+
+use std::fmt::Write as _;
+
+use rules::check::Part;
+use rules::{
+    Answer, Answers, Base, Comparison, Condition, Date, Decision, Moment, Offset, Service, Span, outcome,
+};
+
+/// A situation in one line: `today = "2026-11-22", answers = { origin = "visa" }`.
+pub(crate) fn situation(today: Date, answers: &Answers) -> String {
+    format!("today = \"{today}\", answers = {}", table(answers))
+}
+
+fn table(answers: &Answers) -> String {
+    let entries: Vec<_> =
+        answers.iter().map(|(question, answer)| format!("{question} = {}", one(answer))).collect();
+    if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
+}
+
+fn one(answer: &Answer) -> String {
+    match answer {
+        Answer::Boolean(value) => value.to_string(),
+        Answer::Text(text) => format!("\"{text}\""),
+    }
+}
+
+fn list<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    let ids: Vec<_> = ids.map(|id| format!("\"{id}\"")).collect();
+    format!("[{}]", ids.join(", "))
+}
+
+/// An example to paste, with what the service leads to as it is. It lists what `part` is about.
+pub(crate) fn example(service: &Service, part: &Part, today: Date, answers: &Answers) -> String {
+    let decision = outcome(service, answers, today);
+    let mut lines = format!(
+        "[[example]]\nname.id = \"TODO\"\nname.en = \"TODO\"\ntoday = \"{today}\"\nanswers = {}\nverdict = \"{}\"\n",
+        table(answers),
+        decision.verdict.name(),
+    );
+    let Decision { reasons, documents, deadlines, fees, .. } = &decision;
+    let line = match part {
+        Part::Document(_) => {
+            format!("documents = {}", list(documents.iter().map(|document| document.id.as_str())))
+        }
+        Part::Deadline(_) => {
+            let known = deadlines.iter().filter_map(|deadline| Some((&deadline.id, deadline.date?)));
+            let days: Vec<_> = known.map(|(id, date)| format!("{id} = \"{date}\"")).collect();
+            format!("deadlines = {{ {} }}", days.join(", "))
+        }
+        Part::Fee(_) => format!("fees = {}", list(fees.iter().map(|fee| fee.id.as_str()))),
+        _ => format!("rules = {}", list(reasons.iter().map(|reason| reason.rule.as_str()))),
+    };
+    writeln!(lines, "{line}").expect("writing to a String does not fail");
+    lines
+}
+
+/// A condition: `{ origin = "visa", not = { has_sponsor = true } }`.
+pub(crate) fn condition(condition: &Condition) -> String {
+    format!("{{ {} }}", entry(condition))
+}
+
+/// A condition without the braces around it: an entry of a table of conditions.
+pub(crate) fn entry(written: &Condition) -> String {
+    let several = |all: &[Condition]| all.iter().map(condition).collect::<Vec<_>>().join(", ");
+    match written {
+        Condition::All(all) => format!("all = [{}]", several(all)),
+        Condition::Any(any) => format!("any = [{}]", several(any)),
+        Condition::Not(inner) => format!("not = {}", condition(inner)),
+        Condition::OneOf { question, options } => match options.as_slice() {
+            [option] => format!("{question} = \"{option}\""),
+            _ => format!("{question} = {}", list(options.iter().map(String::as_str))),
+        },
+        Condition::Is { question, value } => format!("{question} = {value}"),
+        Condition::Date { question, is, moment: day } => {
+            format!("{question} = {{ {} = \"{}\" }}", comparison(*is), moment(day))
+        }
+    }
+}
+
+/// The key of a comparison.
+pub(crate) fn comparison(is: Comparison) -> &'static str {
+    match is {
+        Comparison::Before => "before",
+        Comparison::OnOrBefore => "on_or_before",
+        Comparison::After => "after",
+        Comparison::OnOrAfter => "on_or_after",
+    }
+}
+
+/// A moment: `today + 30 days`.
+pub(crate) fn moment(Moment { base, offset }: &Moment) -> String {
+    let base = match base {
+        Base::Today => "today".to_owned(),
+        Base::Date(date) => date.to_string(),
+        Base::Question(id) | Base::Deadline(id) | Base::Event(id) => id.clone(),
+    };
+    let Some(Offset { later, span }) = offset else { return base };
+    let sign = if *later { '+' } else { '-' };
+    let (number, unit) = match span {
+        Span::Calendar(days) => (days.0, "days"),
+        Span::Working(days) => (days.0, "working days"),
+        Span::Months(months) => (months.0, "months"),
+    };
+    format!("{base} {sign} {number} {unit}")
+}
