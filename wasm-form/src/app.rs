@@ -7,6 +7,7 @@ use yew::{Callback, Component, Context, Html};
 use crate::browser::page;
 use crate::effects::Effects;
 use crate::message::Message;
+use crate::missing::shown_at_fields;
 use crate::page_data::AppProps;
 use crate::state::{State, focus_after, reduce};
 use crate::view::View;
@@ -44,13 +45,15 @@ impl Component for App {
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
-        View { state: &self.state, tell: &self.tell }.draw()
+        let problems = shown_at_fields(&self.state);
+        View { state: &self.state, tell: &self.tell, problems: &problems }.draw()
     }
 
     fn rendered(&mut self, context: &Context<Self>, first: bool) {
         if first {
             self.effects.begin(context.props().typed.files.clone());
         }
+        page::choose_options();
         if let Some(id) = self.focus.take() {
             page::focus(&id);
         }

@@ -15,6 +15,7 @@ pub mod draft;
 pub mod effects;
 pub mod format;
 pub mod fragment;
+pub mod members;
 pub mod message;
 pub mod missing;
 pub mod page_data;
@@ -29,7 +30,7 @@ mod word_list;
 pub mod words;
 
 pub use app::App;
-pub use page_data::{AppProps, DATA_ELEMENT, PageData, ROOT_ELEMENT};
+pub use page_data::{AppProps, Country, DATA_ELEMENT, PageData, ROOT_ELEMENT};
 pub use typed::Typed;
 pub use words::{FORM_WORDS, Words};
 

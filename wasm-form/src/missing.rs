@@ -1,9 +1,10 @@
 //! What is still missing, or wrong, before an application can be sent.
 
-use package::{Param, Problem, check_details, check_documents};
-use rules::{AnswerProblem, Situation, Verdict};
+use package::{Code, Param, Problem, check_details, check_documents};
+use rules::{AnswerProblem, Verdict};
 
 use crate::chosen_file::Look;
+use crate::members::member_id;
 use crate::state::State;
 use crate::words::Word;
 
@@ -25,13 +26,28 @@ pub fn missing(state: &State) -> Vec<Missing> {
     [in_answers(state), in_details(state), in_documents(state)].concat()
 }
 
+/// What is shown at the fields: everything that is missing, once sending was asked for; before that what
+/// is wrong in fields that were left, but not that something is missing: it may come yet.
+pub fn shown_at_fields(state: &State) -> Vec<Missing> {
+    let mut shown = if state.shows_missing { missing(state) } else { Vec::new() };
+    for problem in detail_problems(state) {
+        let at = told(state, &problem);
+        let is_new = !shown.iter().any(|one| one.at == at.at);
+        if is_new && problem.code != Code::MissingDetail && state.left.contains(&at.at) {
+            shown.push(at);
+        }
+    }
+    shown
+}
+
 /// Answers that do not fit their question, of the questions that are asked. None before hydration is
 /// over.
 pub fn wrong_answers(state: &State) -> Vec<AnswerProblem> {
     let Some(today) = state.today else { return Vec::new() };
     let mut problems = state.answers.problems(&state.page.service, today);
     problems.retain(|problem| {
-        state.page.service.question(&problem.question).is_some_and(|question| state.asks(question))
+        (state.page.service.question(&problem.question))
+            .is_some_and(|question| state.asks(question.when.as_ref()))
     });
     problems
 }
@@ -65,15 +81,18 @@ fn not_acceptable(state: &State) -> Missing {
     Missing { at: "verdict".to_owned(), text }
 }
 
+fn in_details(state: &State) -> Vec<Missing> {
+    detail_problems(state).iter().map(|problem| told(state, problem)).collect()
+}
+
 /// What is missing or wrong in the details.
-pub fn in_details(state: &State) -> Vec<Missing> {
-    let Some(today) = state.today else { return Vec::new() };
-    let situation = Situation { service: &state.page.service, answers: &state.answers, today };
+fn detail_problems(state: &State) -> Vec<Problem> {
+    let Some(situation) = state.situation() else { return Vec::new() };
     // What was entered before an answer changed stays, but is not asked for now.
     let fields = situation.fields(&state.details);
     let mut asked = state.details.clone();
     asked.retain(|name, _| fields.iter().any(|field| field.name == *name));
-    check_details(situation, &asked).iter().map(|problem| told(state, problem)).collect()
+    check_details(situation, &asked)
 }
 
 fn in_documents(state: &State) -> Vec<Missing> {
@@ -101,13 +120,15 @@ pub fn set_problems(state: &State) -> Vec<Problem> {
     check_documents(&state.page.service, decision, &files)
 }
 
-/// A problem in words, at the detail or document that it names, or else at the documents.
+/// A problem in words, at the detail, group or document that it names, or else at the documents.
 fn told(state: &State, problem: &Problem) -> Missing {
     let page = &state.page;
-    let named = ["document", "detail"].iter().find_map(|name| problem.params.get(*name));
-    let at = match named {
-        Some(Param::Text(id)) => id.clone(),
-        _ => "documents-title".to_owned(),
+    let named = |name| match problem.params.get(name) {
+        Some(Param::Text(id)) => Some(id.clone()),
+        _ => None,
     };
+    let last = || Some(member_id(&named("group")?, page.service.members(&named("group")?, &state.details)));
+    let at = named("document").or_else(|| named("detail")).or_else(last);
+    let at = at.unwrap_or_else(|| "documents-title".to_owned());
     Missing { at, text: page.words.package_problem(problem, &page.service, page.lang) }
 }

@@ -32,8 +32,34 @@ pub struct PageData {
     /// When a question or a document (by its id) is asked for, as HTML that the site has made: for
     /// reading without the wasm, which then shows what is asked for and nothing else.
     pub conditions: BTreeMap<String, String>,
+    /// The states of which somebody can be, in the order of their names in the language of the page;
+    /// none, if the service does not ask. On such a page they are 3.5 KB (brotli), options and data.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<Country>,
     /// The words of the interface, in the language of the page.
     pub words: Words,
+}
+
+/// A state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(String, String)", into = "(String, String)")]
+pub struct Country {
+    /// Its code in passports.
+    pub code: String,
+    /// Its name in the language of the page.
+    pub name: String,
+}
+
+impl From<(String, String)> for Country {
+    fn from((code, name): (String, String)) -> Self {
+        Self { code, name }
+    }
+}
+
+impl From<Country> for (String, String) {
+    fn from(Country { code, name }: Country) -> Self {
+        (code, name)
+    }
 }
 
 impl PageData {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rules::{Date, Lang, Service};
 
-use crate::page_data::{AppProps, PageData};
+use crate::page_data::{AppProps, Country, PageData};
 use crate::state::{Action, State, reduce};
 use crate::typed::Typed;
 use crate::words::Words;
@@ -43,6 +43,9 @@ pub fn page(lang: Lang) -> PageData {
         office: "the office".to_owned(),
         service: service(),
         conditions: BTreeMap::new(),
+        countries: [("GBR", "Britain & more"), ("IDN", "Indonesia")]
+            .map(|(code, name)| Country { code: code.to_owned(), name: name.to_owned() })
+            .into(),
         words: words(lang),
     }
 }
@@ -78,9 +81,18 @@ const SERVICE: &str = r#"{
     {"id": "ends", "label": {"id": "Kapan berakhir?", "en": "When does it end?"}, "kind": {"date": {}}}
   ],
   "details": [
-    {"id": "name", "label": {"id": "Nama", "en": "Name"}, "kind": "text", "max_length": 8, "required": true},
-    {"id": "mail", "label": {"id": "Surel", "en": "E-mail"}, "kind": "email", "max_length": 80, "required": false}
+    {"id": "name", "label": {"id": "Nama", "en": "Name"}, "kind": {"text": {}}, "max_length": 8, "required": true},
+    {"id": "mail", "label": {"id": "Surel", "en": "E-mail"}, "kind": "email", "max_length": 80, "required": false},
+    {"id": "guest_name", "label": {"id": "Nama tamu", "en": "Guest’s name"}, "kind": {"text": {}}, "max_length": 80, "required": true,
+      "group": "guest"},
+    {"id": "nationality", "label": {"id": "Kewarganegaraan", "en": "Nationality"}, "kind": "country", "max_length": 3,
+      "required": false, "group": "guest"},
+    {"id": "born", "label": {"id": "Lahir", "en": "Born"}, "kind": {"date": {"latest": {"base": "today"}}}, "max_length": 10,
+      "required": false, "group": "guest"},
+    {"id": "sponsor_nik", "label": {"id": "NIK penjamin", "en": "Guarantor’s NIK"}, "kind": {"text": {"format": "nik"}},
+      "max_length": 16, "required": true, "when": {"is": {"question": "sponsored", "value": true}}}
   ],
+  "groups": {"guest": {"label": {"id": "Tamu", "en": "Guest"}, "at_least": 1, "at_most": 3}},
   "rules": [
     {"id": "origin", "when": {"one-of": {"question": "origin", "options": ["arrival"]}}, "effect": "not-eligible",
       "reason": {"id": "Tidak bisa.", "en": "Not possible."}, "sources": ["law"]},

@@ -2,13 +2,15 @@
 //!
 //! Views draw a [`State`]; what the browser has to do when it changes is in [`crate::effects`].
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use package::{DocumentDigest, Statement};
-use rules::{Answer, Answers, Date, Decision, DocumentNeed, Question, Situation, Truth, decide};
+use rules::{Answer, Answers, Condition, Date, Decision, DocumentNeed, Situation, Truth, decide};
 
 use crate::chosen_file::{ChosenFile, FileName, FileNumber, Look};
 use crate::draft::Draft;
+use crate::members;
 use crate::page_data::{AppProps, PageData};
 use crate::sending::{Sending, Upload};
 
@@ -22,8 +24,10 @@ pub struct State {
     pub today: Option<Date>,
     /// What was answered, fitting or not.
     pub answers: Answers,
-    /// What was entered otherwise, by the detail's id.
+    /// What was entered otherwise, by the field's name.
     pub details: package::Details,
+    /// The names of the fields of details that were changed and left: what is wrong with them is shown.
+    pub left: BTreeSet<String>,
     /// What was chosen, in that order.
     pub files: Vec<ChosenFile>,
     /// What the answers lead to, once the day is known.
@@ -54,8 +58,14 @@ pub enum Action {
     },
     /// A question (by its id) was answered, or the answer taken back.
     Answer(String, Option<Answer>),
-    /// A detail (by its id) was entered.
+    /// Something was entered into the field of a detail (by its name).
     Enter(String, String),
+    /// Such a field was left, changed.
+    Leave(String),
+    /// A member of a group (by its id) is to be added.
+    AddMember(String),
+    /// The member with this number is to be removed.
+    RemoveMember(String, u32),
     /// Files were chosen, the first of them in the place of another one.
     Choose {
         /// The files, all for one document.
@@ -89,6 +99,7 @@ impl State {
             today: None,
             answers: props.typed.answers.clone(),
             details: props.typed.details.clone(),
+            left: BTreeSet::new(),
             files: Vec::new(),
             decision: None,
             shows_missing: false,
@@ -98,11 +109,23 @@ impl State {
         }
     }
 
-    /// Whether this question is asked. Before the day is known, every question is there to be read.
-    pub fn asks(&self, question: &Question) -> bool {
-        let Some(today) = self.today else { return true };
-        let situation = Situation { service: &self.page.service, answers: &self.answers, today };
-        situation.optional(question.when.as_ref()).truth == Truth::True
+    /// What to decide about; not before the day is known.
+    pub fn situation(&self) -> Option<Situation<'_>> {
+        Some(Situation { service: &self.page.service, answers: &self.answers, today: self.today? })
+    }
+
+    /// Whether a question or detail is asked that depends on this. Before the day is known, everything
+    /// is there to be read.
+    pub fn asks(&self, when: Option<&Condition>) -> bool {
+        self.situation().is_none_or(|situation| situation.optional(when).truth == Truth::True)
+    }
+
+    /// How many members a group has.
+    pub fn members(&self, group: &str) -> u32 {
+        match self.today {
+            None => members::at_first(&self.page.service, group),
+            Some(_) => self.page.service.members(group, &self.details),
+        }
     }
 
     /// Why this document is needed, if it is known to be.
@@ -159,6 +182,16 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
             let removed = before.files.iter().find(|chosen| chosen.file.number == *number);
             removed.map(|chosen| chosen.file.document.clone())
         }
+        (Action::AddMember(group), _) => {
+            let first = members::details_of(&after.page.service, group)
+                .find(|detail| after.asks(detail.when.as_ref()))?;
+            Some(first.name(Some(after.members(group))))
+        }
+        // The one that has taken its place; the last one, or what adds one, after the last.
+        (Action::RemoveMember(group, member), _) => Some(match after.members(group).min(*member) {
+            0 => members::add_id(group),
+            member => members::member_id(group, member),
+        }),
         (Action::Forget, _) => Some("check-title".to_owned()),
         (Action::Send(_), Sending::NotYet | Sending::Halted(_) | Sending::Refused(_)) => {
             Some("missing".to_owned())
@@ -178,8 +211,17 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
 pub fn reduce(mut state: State, action: Action) -> State {
     let edits = matches!(
         action,
-        Action::Answer(..) | Action::Enter(..) | Action::Choose { .. } | Action::Remove(_) | Action::Send(_)
+        Action::Answer(..)
+            | Action::Enter(..)
+            | Action::AddMember(_)
+            | Action::RemoveMember(..)
+            | Action::Choose { .. }
+            | Action::Remove(_)
+            | Action::Send(_)
     );
+    // Nothing else decides anything, and what is typed is drawn with every keystroke.
+    let decides =
+        matches!(action, Action::Begin { .. } | Action::Answer(..) | Action::Send(_) | Action::Forget);
     if edits && state.sending.is_under_way() {
         return state;
     }
@@ -193,6 +235,15 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Answer(question, None) => state.answers.clear(&question),
         Action::Enter(detail, value) => {
             state.details.insert(detail, value);
+        }
+        Action::Leave(detail) => {
+            state.left.insert(detail);
+        }
+        Action::AddMember(group) => members::add(&state.page.service, &group, &mut state.details),
+        Action::RemoveMember(group, member) => {
+            members::remove(&state.page.service, &group, member, &mut state.details);
+            // Their numbers say something else now.
+            state.left.retain(|name| !members::is_of(&group, name));
         }
         Action::Choose { files, replaces } => choose(&mut state, files, replaces),
         Action::Looked(number, look) => looked(&mut state, number, look),
@@ -226,7 +277,9 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state = State { today: state.today, keeps_drafts: state.keeps_drafts, ..forgetful };
         }
     }
-    state.decide();
+    if decides {
+        state.decide();
+    }
     state
 }
 

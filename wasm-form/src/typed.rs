@@ -3,6 +3,7 @@
 use rules::{Answer, Answers, QuestionKind};
 use web_sys::{File, FormData, HtmlFormElement};
 
+use crate::members;
 use crate::page_data::PageData;
 
 /// Values of the form's fields, and files chosen in it.
@@ -10,7 +11,7 @@ use crate::page_data::PageData;
 pub struct Typed {
     /// Answers, of the kinds that their questions ask for.
     pub answers: Answers,
-    /// Details with something in them, by id.
+    /// Details with something in them, by the field's name.
     pub details: package::Details,
     /// Files, each with the id of its document.
     pub files: Vec<(String, File)>,
@@ -31,8 +32,14 @@ impl Typed {
             };
             Some((question.id.clone(), answer))
         });
-        let details =
-            service.details.iter().filter_map(|detail| Some((detail.id.clone(), text(&detail.id)?)));
+        let names = service.details.iter().flat_map(|detail| {
+            let members = detail.group.as_ref().map(|group| 1..=members::at_first(service, group));
+            match members {
+                None => vec![detail.name(None)],
+                Some(members) => members.map(|member| detail.name(Some(member))).collect(),
+            }
+        });
+        let details = names.filter_map(|name| text(&name).map(|text| (name, text)));
         let files = service.documents.iter().flat_map(|document| {
             let chosen = fields.get_all(&document.id);
             // A field with no file chosen is sent as a file with no name.

@@ -97,6 +97,15 @@ words! {
     /// Who reads them: `{office}`.
     DetailsIntroduction = "details_introduction",
 
+    /// How many members a group has: `{group}`, `{count}`, and how many it may have: `{least}`, `{most}`.
+    Members = "members",
+    /// The button that adds a `{member}`: *Guest 3*.
+    AddMember = "add_member",
+    /// The button that removes a `{member}`.
+    RemoveMember = "remove_member",
+    /// In the place of an option while none is chosen.
+    ChooseOne = "choose_one",
+
     /// Heading of the documents.
     Documents = "documents",
     /// Limits of all files together: `{size}`, `{count}`.

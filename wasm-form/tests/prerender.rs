@@ -5,12 +5,16 @@ use std::rc::Rc;
 
 use package::Sha256;
 use rules::check::{Checked, check};
-use rules::{Lang, Library, QuestionKind, Service};
-use wasm_form::{PageData, Words, prerender};
+use rules::{DetailKind, Lang, Library, QuestionKind, Service};
+use wasm_form::{Country, PageData, Words, prerender};
 
-const SERVICE: &str = include_str!("../../content/services/alih-status-itk-itas/service.toml");
+/// One with documents that depend on answers, and one with guests.
+const SERVICES: [(&str, &str); 2] = [
+    ("alih-status-itk-itas", include_str!("../../content/services/alih-status-itk-itas/service.toml")),
+    ("lapor-orang-asing", include_str!("../../content/services/lapor-orang-asing/service.toml")),
+];
 
-fn service() -> Service {
+fn service((id, text): (&str, &str)) -> Service {
     let files = [
         ("sources.toml", include_str!("../../content/sources.toml")),
         ("fees.toml", include_str!("../../content/fees.toml")),
@@ -19,7 +23,7 @@ fn service() -> Service {
         ("holidays/2027.toml", include_str!("../../content/holidays/2027.toml")),
     ];
     let (library, _) = Library::read(files);
-    let Checked { service, problems, .. } = check("alih-status-itk-itas", SERVICE, &library);
+    let Checked { service, problems, .. } = check(id, text, &library);
     service.unwrap_or_else(|| panic!("the content is wrong: {problems:?}"))
 }
 
@@ -36,13 +40,18 @@ fn words(lang: Lang) -> Words {
 }
 
 fn page(lang: Lang) -> PageData {
+    page_of(SERVICES[0], lang)
+}
+
+fn page_of(definition: (&str, &str), lang: Lang) -> PageData {
     PageData {
         lang,
         definition_sha256: Sha256::of(b"{}"),
         endpoint: "/files".to_owned(),
         office: "Kantor A & B".to_owned(),
-        service: service(),
+        service: service(definition),
         conditions: BTreeMap::from([("fee_paid_on".to_owned(), "<p>only if paid</p>".to_owned())]),
+        countries: vec![Country { code: "CIV".to_owned(), name: "Côte d’Ivoire".to_owned() }],
         words: words(lang),
     }
 }
@@ -54,8 +63,10 @@ fn escaped(text: &str) -> String {
 
 #[test]
 fn every_question_option_detail_document_and_limit_can_be_read() {
-    for lang in Lang::ALL {
-        let page = page(lang);
+    for (definition, lang) in
+        SERVICES.into_iter().flat_map(|definition| Lang::ALL.map(|lang| (definition, lang)))
+    {
+        let page = page_of(definition, lang);
         let service = page.service.clone();
         let html = prerender(Rc::new(page));
         let has = |text: &str| assert!(html.contains(text), "{}: no {text}", lang.tag());
@@ -72,7 +83,18 @@ fn every_question_option_detail_document_and_limit_can_be_read() {
         }
         for detail in &service.details {
             has(&escaped(detail.label.get(lang)));
-            has(&["name=\"", &detail.id, "\""].concat());
+            has(&["name=\"", &detail.name(Some(1)), "\""].concat());
+            match &detail.kind {
+                DetailKind::Choice(options) => {
+                    options.iter().for_each(|option| has(&escaped(option.label.get(lang))));
+                }
+                DetailKind::Country => has("<option value=\"CIV\">Côte d’Ivoire</option>"),
+                DetailKind::Multiline => has("<textarea"),
+                _ => {}
+            }
+        }
+        for group in service.groups.values() {
+            has(&["<legend>", group.label.get(lang), " 1</legend>"].concat());
         }
         for document in &service.documents {
             has(&escaped(document.label.get(lang)));
@@ -82,7 +104,9 @@ fn every_question_option_detail_document_and_limit_can_be_read() {
         }
         has(&rules::text::bytes(service.limits.max_total_bytes, lang));
         has(&escaped(service.limits.note.get(lang)));
-        has("<p>only if paid</p>");
+        if service.question("fee_paid_on").is_some() {
+            has("<p>only if paid</p>");
+        }
     }
 }
 

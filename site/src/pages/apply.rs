@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use askama::Template;
-use rules::{Date, Lang};
-use wasm_form::{DATA_ELEMENT, PageData, ROOT_ELEMENT};
+use icu_collator::Collator;
+use icu_collator::options::CollatorOptions;
+use rules::{Date, DetailKind, Lang, Service};
+use wasm_form::{Country, DATA_ELEMENT, PageData, ROOT_ELEMENT};
 
 use super::{About, feeds, review_of, wording};
 use crate::address::Place;
@@ -71,8 +73,8 @@ fn page_data(content: &Content, wording: Wording<'_>) -> PageData {
     let Wording { service, lang, words, form } = wording;
     let questions = service.questions.iter().map(|question| (&question.id, &question.when));
     let documents = service.documents.iter().map(|document| (&document.id, &document.when));
-    let conditions: BTreeMap<_, _> = questions
-        .chain(documents)
+    let details = service.details.iter().map(|detail| (&detail.id, &detail.when));
+    let conditions: BTreeMap<_, _> = (questions.chain(details).chain(documents))
         .filter_map(|(id, when)| {
             let sentence = wording.sentence(when.as_ref()?);
             Some((id.clone(), format!("{}: {sentence}", words.only_if)))
@@ -85,6 +87,26 @@ fn page_data(content: &Content, wording: Wording<'_>) -> PageData {
         office: content.site.office.get(lang).to_owned(),
         service: service.clone(),
         conditions,
+        countries: if asks_for_state(service) { countries(content, lang) } else { Vec::new() },
         words: form.clone(),
     }
+}
+
+fn asks_for_state(service: &Service) -> bool {
+    service.details.iter().any(|detail| detail.kind == DetailKind::Country)
+}
+
+/// Every state, in the order in which a reader of `lang` looks for its name: *Côte d’Ivoire* before
+/// *Croatia*.
+fn countries(content: &Content, lang: Lang) -> Vec<Country> {
+    // Unicode's own order, which Indonesian and English use unchanged.
+    let order = Collator::try_new(Default::default(), CollatorOptions::default())
+        .expect("the crate brings this order with it");
+    let name = |(code, name): (&String, &rules::Text)| Country {
+        code: code.clone(),
+        name: name.get(lang).to_owned(),
+    };
+    let mut countries: Vec<_> = content.library.countries.iter().map(name).collect();
+    countries.sort_by(|one, other| order.compare(&one.name, &other.name));
+    countries
 }

@@ -2,7 +2,7 @@
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
 
 use super::window;
 
@@ -17,6 +17,22 @@ pub fn focus(id: &str) {
         // An element that cannot be focused is still scrolled to.
         element.scroll_into_view();
         let _ = element.unchecked_ref::<HtmlElement>().focus();
+    }
+}
+
+/// Chooses in each `select` the option that its `data-value` names: an option can be chosen only once it
+/// is there, which is later than when its `select` is made.
+pub fn choose_options() {
+    let Some(document) = window().document() else { return };
+    let selects = document.get_elements_by_tag_name("select");
+    for select in (0..selects.length()).filter_map(|at| selects.item(at)) {
+        // It has a value in the same place as an input.
+        let field = select.unchecked_ref::<HtmlInputElement>();
+        if let Some(value) = select.get_attribute("data-value")
+            && value != field.value()
+        {
+            field.set_value(&value);
+        }
     }
 }
 

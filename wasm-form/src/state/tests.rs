@@ -1,3 +1,5 @@
+mod details;
+
 use package::{Code, Digest, DocumentType, Inspection};
 use rules::{AnswerProblemKind, Lang, Text, Verdict};
 
@@ -9,6 +11,10 @@ use crate::sending::{Progress, Receipt, Received};
 
 fn answer(state: State, question: &str, answer: Answer) -> State {
     reduce(state, Action::Answer(question.to_owned(), Some(answer)))
+}
+
+fn enter(state: State, name: &str, value: &str) -> State {
+    reduce(state, Action::Enter(name.to_owned(), value.to_owned()))
 }
 
 fn text(text: &str) -> Answer {
@@ -32,7 +38,7 @@ fn complete() -> State {
     let state = answer(live(), "origin", text("visit"));
     let state = answer(state, "sponsored", Answer::Boolean(false));
     let state = answer(state, "ends", text("2026-12-31"));
-    let state = reduce(state, Action::Enter("name".to_owned(), "Ada".to_owned()));
+    let state = enter(enter(state, "name", "Ada"), "guest.1.guest_name", "Eve");
     let state = choose(state, vec![file(1, "photo")], None);
     reduce(state, Action::Looked(1, right()))
 }
@@ -50,14 +56,17 @@ fn nothing_is_decided_and_everything_is_asked_before_the_day_is_known() {
     let state = answer(prerendered(), "ends", text("31-12-2026"));
     let service = &state.page.service;
     assert!(state.decision.is_none());
-    assert!(service.questions.iter().all(|question| state.asks(question)));
+    assert!(service.questions.iter().all(|question| state.asks(question.when.as_ref())));
     assert!(wrong_answers(&state).is_empty(), "whether a day fits depends on the day");
     assert!(missing(&state).iter().all(|missing| service.question(&missing.at).is_none()));
 }
 
 #[test]
 fn a_question_is_asked_when_its_condition_holds_and_its_answer_survives_in_between() {
-    let since = |state: &State| state.asks(state.page.service.question("since").expect("the sample has it"));
+    let since = |state: &State| {
+        let question = state.page.service.question("since").expect("the sample has it");
+        state.asks(question.when.as_ref())
+    };
     let state = answer(live(), "sponsored", Answer::Boolean(true));
     let state = answer(state, "since", text("2026-01-01"));
     assert!(since(&state));
@@ -130,12 +139,12 @@ fn what_is_missing_is_said_where_it_can_be_put_right() {
     assert_eq!(state.sending, Sending::NotYet);
     assert!(state.shows_missing);
     let at: Vec<_> = missing(&state).into_iter().map(|missing| missing.at).collect();
-    assert_eq!(at, ["origin", "sponsored", "ends", "name", "photo"]);
+    assert_eq!(at, ["origin", "sponsored", "ends", "name", "guest.1.guest_name", "photo"]);
 
     let state = answer(complete(), "origin", text("arrival"));
     assert_eq!(missing(&state)[0].at, "verdict");
     for address in ["ada", "ada@", "@example.com", "ada@@example.com"] {
-        let state = reduce(complete(), Action::Enter("mail".to_owned(), address.to_owned()));
+        let state = enter(complete(), "mail", address);
         assert_eq!(missing(&state)[0].at, "mail", "{address}");
     }
     let state = choose(complete(), vec![file(2, "photo"), file(3, "photo")], None);
@@ -176,6 +185,7 @@ fn nothing_changes_while_it_is_sent() {
     for action in [
         Action::Answer("origin".to_owned(), Some(text("arrival"))),
         Action::Enter("name".to_owned(), "Eve".to_owned()),
+        Action::AddMember("guest".to_owned()),
         Action::Choose { files: vec![file(9, "photo")], replaces: Some(1) },
         Action::Remove(1),
         Action::Send(date("2026-11-22")),
@@ -233,6 +243,7 @@ fn a_file_whose_bytes_were_not_kept_is_named_and_not_left_out() {
     let state = choose(complete(), vec![file(2, "letter")], None);
     let state = answer(state, "sponsored", Answer::Boolean(true));
     let state = answer(state, "since", text("2026-01-01"));
+    let state = enter(state, "sponsor_nik", "3171234567890123");
     let state = reduce(reduce(state, Action::Looked(2, right())), Action::Send(date("2026-11-21")));
     assert_eq!(state.sending, Sending::Preparing);
 

@@ -6,16 +6,18 @@
 mod details;
 mod documents;
 mod evidence;
+mod field;
 mod outcome;
 mod questions;
 mod receipt;
 mod review;
 mod sending;
 
-use rules::{Answer, Lang, Question, QuestionKind, Service, Text};
+use rules::{Answer, Detail, DetailKind, Lang, Question, QuestionKind, Service, Text};
 use yew::{AttrValue, Callback, Html, html};
 
 use crate::message::Message;
+use crate::missing::Missing;
 use crate::sending::Sending;
 use crate::state::State;
 use crate::words::Word;
@@ -27,6 +29,8 @@ pub struct View<'a> {
     pub state: &'a State,
     /// Where messages go.
     pub tell: &'a Callback<Message>,
+    /// What is wrong, where it is shown.
+    pub problems: &'a [Missing],
 }
 
 impl View<'_> {
@@ -90,6 +94,33 @@ impl View<'_> {
     fn help(self, field: &str, help: Option<&Text>) -> Html {
         help.map(|help| html! { <p class="help" id={help_id(field)}>{ self.text(help) }</p> })
             .unwrap_or_default()
+    }
+
+    /// The value of a detail in words.
+    fn detail_value(self, detail: &Detail, value: &str) -> AttrValue {
+        let shown = match &detail.kind {
+            DetailKind::Choice(options) => {
+                let option = options.iter().find(|option| option.id == value);
+                option.map(|option| option.label.get(self.lang()).to_owned())
+            }
+            DetailKind::Country => {
+                let country = self.state.page.countries.iter().find(|country| country.code == value);
+                country.map(|country| country.name.clone())
+            }
+            DetailKind::Date { .. } => value.parse().ok().map(|date| self.date(date)),
+            _ => None,
+        };
+        shown.unwrap_or_else(|| value.to_owned()).into()
+    }
+
+    /// What is wrong at the element with this id.
+    fn problem_at(&self, id: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.at == id).map(|problem| problem.text.as_str())
+    }
+
+    /// The same, in a paragraph.
+    fn problem(self, id: &str) -> Html {
+        problem(id, self.problem_at(id))
     }
 
     /// An answer in words.

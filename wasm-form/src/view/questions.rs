@@ -14,8 +14,8 @@ impl View<'_> {
         let wrong = wrong_answers(self.state);
         let question = |question: &Question| {
             let problem = wrong.iter().find(|problem| problem.question == question.id);
-            let problem = problem.map(|problem| self.state.page.words.answer_problem(&problem.kind));
-            self.question(question, problem.as_deref())
+            let wrong = problem.map(|problem| self.state.page.words.answer_problem(&problem.kind));
+            self.question(question, wrong.as_deref().or_else(|| self.problem_at(&question.id)))
         };
         html! {
             <section id="check" aria-labelledby="check-title">
@@ -30,7 +30,7 @@ impl View<'_> {
     /// using the form, and an answer given before is there again.
     fn question(self, question: &Question, problem_text: Option<&str>) -> Html {
         let id = &question.id;
-        let hidden = !self.state.asks(question);
+        let hidden = !self.state.asks(question.when.as_ref());
         let described = described_by(id, question.help.is_some(), problem_text.is_some());
         let label = self.text(&question.label);
         let about = html! {

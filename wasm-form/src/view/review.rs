@@ -35,13 +35,19 @@ impl View<'_> {
     /// What would be sent: answers to the questions that are asked, details, files.
     fn summary(self) -> Html {
         let state = self.state;
-        let answers =
-            self.service().questions.iter().filter(|question| state.asks(question)).filter_map(|question| {
+        let answers = self
+            .service()
+            .questions
+            .iter()
+            .filter(|question| state.asks(question.when.as_ref()))
+            .filter_map(|question| {
                 Some((self.text(&question.label), self.answer(question, state.answers.get(&question.id)?)))
             });
-        let details = self.service().details.iter().filter_map(|detail| {
-            let value = state.details.get(&detail.id)?.trim();
-            (!value.is_empty()).then(|| (self.text(&detail.label), value.to_owned().into()))
+        let fields = state.situation().map(|situation| situation.fields(&state.details)).unwrap_or_default();
+        let details = fields.into_iter().filter_map(|field| {
+            let value = state.details.get(&field.name)?.trim();
+            let label = self.service().field_label(&field.name, self.lang())?;
+            (!value.is_empty()).then(|| (label.into(), self.detail_value(field.detail, value)))
         });
         let files = state.files_to_send().filter_map(|chosen| {
             let document = self.service().document(&chosen.file.document)?;
