@@ -40,8 +40,8 @@ impl<'a> Citations<'a> {
     pub fn mark(&mut self, citation: &Citation) -> Option<String> {
         let number = self.number(&citation.source)?;
         let article = citation.article.as_ref().map_or_else(String::new, |article| {
-            let article = escape(&with(&self.words.article, "article", article));
-            format!(r#" <small class="article">{article}</small>"#)
+            let article = escape(&with(&self.words.article, "article", &article.replace('-', "–")));
+            format!(r#" <small class="cited">{article}</small>"#)
         });
         let name = escape(&with(&self.words.cite, "number", &number.to_string()));
         let link = format!(r##"<sup><a href="#source-{number}" aria-label="{name}">{number}</a></sup>"##);

@@ -95,7 +95,7 @@ impl Outline {
         ) = (&self, parts.last_mut())
             && same == question
         {
-            *answer = [answer.as_str(), number.joint(wording), more].join(" ");
+            *answer = format!("{answer}, {} {more}", number.joint(wording));
         } else {
             parts.push(self);
         }
@@ -108,7 +108,7 @@ impl Outline {
         };
         match self {
             Self::Test { question, answer, negated } => {
-                format!("{} {}<b>{}</b>", escape(question), not(negated), escape(answer))
+                format!("{}{} <b>{}</b>", not(negated), escape(question), escape(answer))
             }
             Self::Group { number, negated, parts } => {
                 let joint = format!("<i>{}</i> ", escape(number.joint(wording)));
@@ -131,7 +131,7 @@ impl Outline {
         let not = &wording.words.not;
         match self {
             Self::Test { question, answer, negated: false } => format!("{question} {answer}"),
-            Self::Test { question, answer, negated: true } => format!("{question} {not} {answer}"),
+            Self::Test { question, answer, negated: true } => format!("{not} {question} {answer}"),
             Self::Group { number, negated, parts } => {
                 let parts: Vec<_> = (parts.iter())
                     .map(|part| match part {
@@ -153,24 +153,21 @@ impl Outline {
     }
 
     fn add_clauses(&self, wording: Wording<'_>, depth: usize, joint: &str, clauses: &mut Vec<Clause>) {
+        let opposite = |negated: &bool| {
+            let not = if *negated { &wording.words.not } else { "" };
+            [joint, not].join(" ").trim().to_owned()
+        };
         match self {
             Self::Test { question, answer, negated } => {
-                let not = if *negated { format!("{} ", wording.words.not) } else { String::new() };
-                clauses.push(Clause {
-                    depth,
-                    joint: joint.to_owned(),
-                    question: question.clone(),
-                    answer: not + answer,
-                });
+                let (question, answer) = (question.clone(), answer.clone());
+                clauses.push(Clause { depth, joint: opposite(negated), question, answer });
             }
             Self::Group { number, negated, parts } => {
                 // At the top the joints alone say how many have to hold.
                 let says_number = depth > 0 || *negated || !joint.is_empty();
                 if says_number {
-                    let not = if *negated { &wording.words.not } else { "" };
-                    let joint = [joint, not].join(" ").trim().to_owned();
                     let question = number.heading(wording).to_owned();
-                    clauses.push(Clause { depth, joint, question, answer: String::new() });
+                    clauses.push(Clause { depth, joint: opposite(negated), question, answer: String::new() });
                 }
                 for (at, part) in parts.iter().enumerate() {
                     let joint = if at == 0 { "" } else { number.joint(wording) };

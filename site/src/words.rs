@@ -105,6 +105,8 @@ words! {
         rule_table,
         /// What a rule is called: `{number}`.
         rule_number,
+        /// Column: the number of a rule.
+        rule_column,
         /// Column: when a rule applies.
         rule_if,
         /// Column: what it leads to.

@@ -61,8 +61,9 @@ impl<'a> RuleTable<'a> {
         Self { wording, rules: numbered(wording).into_iter().map(cite).collect() }
     }
 
-    fn name(&self, number: &usize) -> String {
-        name(self.wording, *number)
+    fn columns(&self) -> [&str; 4] {
+        let words = self.wording.words;
+        [&words.rule_column, &words.rule_if, &words.rule_then, &words.rule_why]
     }
 
     fn class(&self, rule: &Rule) -> &'static str {

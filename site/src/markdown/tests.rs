@@ -23,9 +23,10 @@ fn sources() -> BTreeMap<String, Source> {
 fn fill<'s>(name: &str, citations: &mut Citations<'s>) -> Option<Fill> {
     match name {
         "window" => Some(Fill::Words("30 calendar days".to_owned())),
-        "steps" => {
-            Some(Fill::Block(format!("<ol><li>One{}</li></ol>", citations.marks(&["page".to_owned()]))))
-        }
+        "steps" => Some(Fill::Block(format!(
+            "<ol><li>One{}</li></ol>",
+            citations.marks(&["page".to_owned().into()])
+        ))),
         _ => None,
     }
 }
