@@ -48,14 +48,19 @@ impl Problem {
     /// The line and column of the problem in its file's `text`, both from 1. Columns count characters,
     /// as editors do.
     pub fn line_and_column(&self, text: &str) -> (usize, usize) {
-        let mut start = self.span.start.min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        line_and_column(self.span.start, text)
     }
+}
+
+/// The line and column of a byte of `text`, both from 1, in characters.
+pub fn line_and_column(byte: usize, text: &str) -> (usize, usize) {
+    let mut start = byte.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let before = &text[..start];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 #[cfg(test)]
