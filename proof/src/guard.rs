@@ -25,7 +25,7 @@ const MOST_SUGGESTED: usize = 6;
 /// many changes some example notices.
 pub(crate) fn guard(
     service: &Service,
-    examples: &[Example],
+    examples: &[&Example],
     wrong: &BTreeSet<Part>,
     findings: &mut Vec<Finding>,
 ) -> usize {
@@ -68,7 +68,7 @@ pub(crate) fn guard(
 }
 
 /// Rules, documents and options that no example is about.
-fn without_example(service: &Service, examples: &[Example], findings: &mut Vec<Finding>) {
+fn without_example(service: &Service, examples: &[&Example], findings: &mut Vec<Finding>) {
     let decisions: Vec<_> =
         examples.iter().map(|example| outcome(service, &example.answers, example.today)).collect();
     let mut add = |code, part, message| findings.push(Finding { code, part, message });
@@ -105,18 +105,18 @@ fn without_example(service: &Service, examples: &[Example], findings: &mut Vec<F
 }
 
 /// Whether an example fails under the mutant. `changed` is the service, and is so again afterwards.
-fn notice(service: &Service, changed: &mut Service, mutant: &mut Mutant, examples: &[Example]) -> bool {
+fn notice(service: &Service, changed: &mut Service, mutant: &mut Mutant, examples: &[&Example]) -> bool {
     let before = condition(service, &mutant.part);
     // Where only a condition has changed, most examples do not come near the change: that is quickly seen.
     let near: Vec<_> = if matches!(mutant.part, Part::Question(_)) || before == mutant.condition() {
-        examples.iter().collect()
+        examples.to_vec()
     } else {
         let after = mutant.condition();
         let near = |example: &&Example| {
             let situation = Situation { service, answers: &example.answers, today: example.today };
             situation.optional(before) != situation.optional(after)
         };
-        examples.iter().filter(near).collect()
+        examples.iter().copied().filter(near).collect()
     };
     mutant.swap(changed);
     let fails = |example: &&Example| {

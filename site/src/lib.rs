@@ -18,15 +18,19 @@ pub mod content;
 pub mod each;
 mod frame;
 mod ladder;
+pub mod live;
 pub mod load;
 mod markdown;
-mod outline;
 mod numbers;
+mod outline;
 mod pages;
+pub mod prove;
 pub mod report;
 pub mod review;
+pub mod schema;
 pub mod shell;
 mod style;
+pub mod uncertain;
 mod words;
 pub mod write;
 
@@ -55,6 +59,28 @@ pub fn make(folder: &Folder, shell: &Shell, today: Date) -> Outcome {
     let files =
         content.as_ref().map_or_else(Vec::new, |content| pages::make(content, shell, today, &mut report));
     Outcome { content, files, report }
+}
+
+/// What came of checking a content folder.
+pub struct Checked {
+    /// The content, unless the site's own files are missing or broken.
+    pub content: Option<Content>,
+    /// Everything that is wrong.
+    pub report: Report,
+    /// What was looked at in each sound service.
+    pub proofs: Vec<prove::Proved>,
+}
+
+/// Makes the site, and looks at what building it need not: reviews that are due, and every service in all
+/// its situations.
+pub fn check(folder: &Folder, today: Date) -> Checked {
+    let Outcome { content, mut report, .. } = make(folder, &Shell::without_form(), today);
+    let mut proofs = Vec::new();
+    if let Some(content) = &content {
+        review::check(content, &mut report);
+        proofs = prove::check(content, &mut report);
+    }
+    Checked { content, report, proofs }
 }
 
 /// Text as HTML: for the few places where HTML is not made by a template.

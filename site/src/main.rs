@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rules::{Answers, Date, decide};
 use site::load::Folder;
 use site::shell::Shell;
-use site::{Outcome, make, write};
+use site::{Checked, Outcome, live, make, schema, uncertain, write};
 
 /// Makes the static, bilingual guide out of a content folder.
 #[derive(Parser)]
@@ -33,6 +33,25 @@ enum Command {
         shell: Option<PathBuf>,
         #[command(flatten)]
         today: Today,
+    },
+    /// Build, and build again whenever the content changes; open pages show it. For editors.
+    Watch {
+        #[command(flatten)]
+        content: ContentFolder,
+        /// The folder to build into.
+        #[arg(long, default_value = "dist")]
+        out: PathBuf,
+        /// Trunk's built index.html. Without it the form is plain HTML.
+        #[arg(long)]
+        shell: Option<PathBuf>,
+        #[command(flatten)]
+        today: Today,
+    },
+    /// Write JSON Schemas of the content's files, by which an editor's program completes and explains.
+    Schema {
+        /// The folder to write into.
+        #[arg(long, default_value = "content/schema")]
+        out: PathBuf,
     },
     /// Report everything that is wrong with the content. Fails if any of it is an error.
     Check {
@@ -88,6 +107,19 @@ fn run() -> Result<ExitCode> {
         Command::Build { content, out, shell, today } => {
             build(&content.path, &out, shell.as_deref(), today.day())
         }
+        Command::Watch { content, out, shell, today } => {
+            let shell = read_shell(shell.as_deref())?;
+            live::watch(&content.path, &out, &shell, || today.day())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema { out } => {
+            fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
+            for (name, schema) in schema::files() {
+                let path = out.join(name);
+                fs::write(&path, schema).with_context(|| format!("cannot write {}", path.display()))?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Check { content, format } => check(&content.path, format),
         Command::Decide { service, answers, today, content } => {
             decide_one(&content.path, &service, &answers, today.day())
@@ -96,13 +128,7 @@ fn run() -> Result<ExitCode> {
 }
 
 fn build(content: &Path, out: &Path, shell: Option<&Path>, today: Date) -> Result<ExitCode> {
-    let shell = match shell {
-        Some(path) => {
-            let html = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Shell::parse(&html).map_err(anyhow::Error::msg)?
-        }
-        None => Shell::without_form(),
-    };
+    let shell = read_shell(shell)?;
     let Outcome { files, report, .. } = make(&Folder::read(content)?, &shell, today);
     eprint!("{}", report.human(&content.display().to_string()));
     if report.has_errors() {
@@ -113,12 +139,29 @@ fn build(content: &Path, out: &Path, shell: Option<&Path>, today: Date) -> Resul
     Ok(ExitCode::SUCCESS)
 }
 
+fn read_shell(path: Option<&Path>) -> Result<Shell> {
+    let Some(path) = path else { return Ok(Shell::without_form()) };
+    let html = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Shell::parse(&html).map_err(anyhow::Error::msg)
+}
+
 fn check(content: &Path, format: Format) -> Result<ExitCode> {
-    let report = make(&Folder::read(content)?, &Shell::without_form(), now_in_jakarta()).report;
     let folder = content.display().to_string();
+    let files = Folder::read(content)?;
+    let Checked { content, report, proofs } = site::check(&files, now_in_jakarta());
     match format {
-        Format::Human if report.entries().is_empty() => println!("{folder}: no problems"),
-        Format::Human => print!("{}", report.human(&folder)),
+        Format::Human => {
+            proofs.iter().for_each(|proved| println!("{}", proved.in_words()));
+            let uncertain = content.map_or_else(Vec::new, |content| uncertain::statements(&files, &content));
+            if !uncertain.is_empty() {
+                println!("Statements that are uncertain ({}):", uncertain.len());
+                uncertain.iter().for_each(|statement| println!("  {folder}/{statement}"));
+            }
+            if report.entries().is_empty() {
+                println!("{folder}: no problems");
+            }
+            print!("{}", report.human(&folder));
+        }
         Format::Json => println!("{}", report.json(&folder)),
     }
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -66,6 +66,8 @@ impl Report {
     pub fn human(&self, folder: &str) -> String {
         let mut lines = String::new();
         for Entry { file, line, column, code, severity, message } in self.entries() {
+            // A message of several lines stays together, and can still be pasted.
+            let message = message.replace('\n', "\n    ");
             writeln!(lines, "{folder}/{file}:{line}:{column}: {severity}[{code}]: {message}")
                 .expect("writing to a String does not fail");
         }
