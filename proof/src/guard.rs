@@ -4,7 +4,7 @@
 //! that would show it is suggested; if it leaves out part of a condition and shows nowhere, that part is
 //! not needed. A change that shows only in what no example can state is passed over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rules::check::Part;
 use rules::examples::Example;
@@ -16,10 +16,7 @@ use crate::mutant::Mutant;
 use crate::parts::{days, name};
 use crate::prove::{Finding, look};
 use crate::situations::{Look, Said, World};
-use crate::written;
-
-/// Examples that are suggested at once for a part: pasting them leaves fewer for the next time.
-const MOST_SUGGESTED: usize = 6;
+use crate::suggest::{Unguarded, suggest};
 
 /// Adds what the examples do not show. Parts that are `wrong` by themselves are left to that. Returns how
 /// many changes some example notices.
@@ -42,12 +39,11 @@ pub(crate) fn guard(
     let guarded = all - unnoticed.len();
 
     let unnoticed: Vec<_> = unnoticed.into_iter().filter(|mutant| !wrong.contains(&mutant.part)).collect();
-    let mut unguarded: BTreeMap<Part, Vec<(Mutant, Date, Answers)>> = BTreeMap::new();
+    let mut unguarded = Vec::new();
     for (mutant, shown) in show(service, unnoticed) {
         match (shown, &mutant.left_out) {
-            (Shown::By(today, answers), _) => {
-                unguarded.entry(mutant.part.clone()).or_default().push((mutant, today, answers));
-            }
+            (Shown::By(today, answers), _) => unguarded.push(Unguarded { mutant, today, answers }),
+            // Documents are only looked at where an application can be sent: `document-always-asked`.
             (Shown::Nowhere, Some(left_out)) if !matches!(mutant.part, Part::Document(_)) => {
                 let (kind, id) = name(service, &mutant.part);
                 let message = format!(
@@ -57,13 +53,10 @@ pub(crate) fn guard(
                 let code = "condition-part-changes-nothing";
                 findings.push(Finding { code, part: mutant.part.clone(), message });
             }
-            // Documents are only looked at where an application can be sent: `document-always-asked`.
             (Shown::Nowhere | Shown::NotByExamples, _) => {}
         }
     }
-    for (part, unguarded) in unguarded {
-        findings.push(suggest(service, part, unguarded));
-    }
+    findings.extend(suggest(service, unguarded));
     guarded
 }
 
@@ -167,6 +160,9 @@ fn show(service: &Service, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
         let conditions = shown.iter().filter_map(|(mutant, _)| mutant.condition());
         let domains = Domains::of(today, &[service], conditions);
         let (mut world, before) = look(domains, |world| world.look(service));
+        let settled = world.verdict_is(&before, |verdict| verdict != Verdict::NeedsAnswers);
+        let natural = world.natural(service, &before);
+        let best = world.both(settled, natural);
         for (mutant, shown) in &mut shown {
             if matches!(shown, Shown::By(..)) {
                 continue;
@@ -175,9 +171,11 @@ fn show(service: &Service, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
             let after = world.look_again(&changed, &mutant.part, &before);
             mutant.swap(&mut changed);
             let noticeable = noticeable(&mut world, &before, &after);
-            let settled = world.verdict_is(&before, |verdict| verdict != Verdict::NeedsAnswers);
-            let best = world.both(noticeable, settled);
-            let situation = world.situation(best, 1).or_else(|| world.situation(noticeable, 1));
+            // Best shown where all that is asked is answered, and nothing else.
+            let situation = [best, settled, natural, terminal(1)].into_iter().find_map(|preferred| {
+                let there = world.both(noticeable, preferred);
+                world.situation(there, 1)
+            });
             let differs = world.difference(&before, &after) != terminal(0);
             // What has outgrown its room or was looked at in part only shows nothing for certain.
             let whole = !world.diagrams.is_full() && world.domains.share() == 1.0;
@@ -215,53 +213,4 @@ fn noticeable(world: &mut World, before: &Look, after: &Look) -> Diagram {
         differences.push(difference);
     }
     world.diagrams.join_all(Join::Greatest, terminal(0), differences)
-}
-
-/// The same of two decisions.
-fn notices(before: &Decision, after: &Decision) -> bool {
-    let ids = |decision: &Decision| {
-        let rules = decision.reasons.iter().map(|reason| reason.rule.clone()).collect::<Vec<_>>();
-        let documents = decision.documents.iter().map(|document| document.id.clone()).collect::<Vec<_>>();
-        let fees = decision.fees.iter().map(|fee| fee.id.clone()).collect::<Vec<_>>();
-        (decision.verdict, rules, documents, fees)
-    };
-    let mut known = before.deadlines.iter().filter(|deadline| deadline.date.is_some());
-    ids(before) != ids(after)
-        || known.any(|before| {
-            let after = after.deadlines.iter().find(|after| after.id == before.id);
-            after.and_then(|after| after.date) != before.date
-        })
-}
-
-/// One finding for a part: what can change without any example noticing, and examples that would.
-fn suggest(service: &Service, part: Part, unguarded: Vec<(Mutant, Date, Answers)>) -> Finding {
-    let (kind, id) = name(service, &part);
-    let mut message = format!("no example would fail if, in the {kind} `{id}`,");
-    let whats: BTreeSet<_> = unguarded.iter().map(|(mutant, ..)| mutant.what.as_str()).collect();
-    let whats: Vec<_> = whats.into_iter().collect();
-    message.push_str(&format!("\n  {}.", whats.join(";\n  or ")));
-    let mut changed = service.clone();
-    let mut suggested: Vec<(Date, Answers)> = Vec::new();
-    for (mut mutant, today, answers) in unguarded {
-        mutant.swap(&mut changed);
-        let shows = |(today, answers): &(Date, Answers)| {
-            notices(&outcome(service, answers, *today), &outcome(&changed, answers, *today))
-        };
-        let shown = suggested.iter().any(shows);
-        mutant.swap(&mut changed);
-        if !shown {
-            suggested.push((today, answers));
-        }
-    }
-    let more = suggested.len().saturating_sub(MOST_SUGGESTED);
-    message.push_str(
-        "\nAdd to examples.toml, with a name, what the sources say of these situations (the rules now say this):\n",
-    );
-    for (today, answers) in suggested.iter().take(MOST_SUGGESTED) {
-        message.push_str(&written::example(service, &part, *today, answers));
-    }
-    if more > 0 {
-        message.push_str(&format!("(and {more} more after these)\n"));
-    }
-    Finding { code: "unguarded", part, message: message.trim_end().to_owned() }
 }

@@ -24,6 +24,7 @@ mod parts;
 mod prove;
 mod reading;
 pub mod situations;
+mod suggest;
 mod written;
 
 pub use prove::{Coverage, Finding, Proof, prove};

@@ -157,10 +157,26 @@ impl World {
         self.diagrams.join(Join::Least, one, other)
     }
 
-    /// 1 where a service leads to something else than another one, which differs from it in what its
-    /// parts say but has the same parts.
+    /// 1 where no question is answered that is not asked, as in a form.
+    pub fn natural(&mut self, service: &Service, look: &Look) -> Diagram {
+        let mut all = Vec::new();
+        for (question, asked) in service.questions.iter().zip(&look.asked) {
+            let asked = self.diagrams.map(*asked, |truth| u16::from(truth == TRUE));
+            let Some(variable) = self.domains.variable(&question.id) else { continue };
+            let answers = self.domains.answers(variable);
+            let missing = |value: usize| terminal(u16::from(answers[value].is_none()));
+            let missing = self.diagrams.test(variable, missing);
+            all.push(self.diagrams.join(Join::Greatest, asked, missing));
+        }
+        self.diagrams.join_all(Join::Least, terminal(1), all)
+    }
+
+    /// 1 where a service asks or leads to something else than another one, which differs from it in what
+    /// its parts say but has the same parts.
     pub fn difference(&mut self, one: &Look, other: &Look) -> Diagram {
+        let asked = one.asked.iter().copied().zip(other.asked.iter().copied());
         let pairs = one.parts.iter().zip(&other.parts).map(|(one, other)| (one.outcome, other.outcome));
+        let pairs = asked.chain(pairs);
         let pairs: Vec<_> = pairs.chain([(one.verdict, other.verdict)]).collect();
         let each: Vec<_> =
             pairs.into_iter().map(|(one, other)| self.diagrams.join(Join::Differ, one, other)).collect();

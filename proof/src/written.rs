@@ -1,8 +1,5 @@
 //! Conditions, answers and examples as an editor writes them.
 
-use std::fmt::Write as _;
-
-use rules::check::Part;
 use rules::{
     Answer, Answers, Base, Comparison, Condition, Date, Decision, Moment, Offset, Service, Span, outcome,
 };
@@ -13,8 +10,10 @@ pub(crate) fn situation(today: Date, answers: &Answers) -> String {
 }
 
 fn table(answers: &Answers) -> String {
-    let entries: Vec<_> =
-        answers.iter().map(|(question, answer)| format!("{question} = {}", one(answer))).collect();
+    braces(answers.iter().map(|(question, answer)| format!("{question} = {}", one(answer))).collect())
+}
+
+fn braces(entries: Vec<String>) -> String {
     if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
 }
 
@@ -30,28 +29,51 @@ fn list<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     format!("[{}]", ids.join(", "))
 }
 
-/// An example to paste, with what the service leads to as it is. It lists what `part` is about.
-pub(crate) fn example(service: &Service, part: &Part, today: Date, answers: &Answers) -> String {
+/// What an example may list beside the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Listed {
+    Rules,
+    Documents,
+    Deadlines,
+    Fees,
+}
+
+impl Listed {
+    /// The entry of an example that lists this.
+    pub(crate) fn entry(self, decision: &Decision) -> String {
+        let Decision { reasons, documents, deadlines, fees, .. } = decision;
+        match self {
+            Self::Rules => format!("rules = {}", list(reasons.iter().map(|reason| reason.rule.as_str()))),
+            Self::Documents => {
+                format!("documents = {}", list(documents.iter().map(|document| document.id.as_str())))
+            }
+            Self::Deadlines => {
+                let known = deadlines.iter().filter_map(|deadline| Some((&deadline.id, deadline.date?)));
+                let days = known.map(|(id, date)| format!("{id} = \"{date}\""));
+                format!("deadlines = {}", braces(days.collect()))
+            }
+            Self::Fees => format!("fees = {}", list(fees.iter().map(|fee| fee.id.as_str()))),
+        }
+    }
+}
+
+/// An example to paste, with what the service leads to as it is.
+pub(crate) fn example(
+    service: &Service,
+    today: Date,
+    answers: &Answers,
+    lists: impl IntoIterator<Item = Listed>,
+) -> String {
     let decision = outcome(service, answers, today);
     let mut lines = format!(
         "[[example]]\nname.id = \"TODO\"\nname.en = \"TODO\"\ntoday = \"{today}\"\nanswers = {}\nverdict = \"{}\"\n",
         table(answers),
         decision.verdict.name(),
     );
-    let Decision { reasons, documents, deadlines, fees, .. } = &decision;
-    let line = match part {
-        Part::Document(_) => {
-            format!("documents = {}", list(documents.iter().map(|document| document.id.as_str())))
-        }
-        Part::Deadline(_) => {
-            let known = deadlines.iter().filter_map(|deadline| Some((&deadline.id, deadline.date?)));
-            let days: Vec<_> = known.map(|(id, date)| format!("{id} = \"{date}\"")).collect();
-            format!("deadlines = {{ {} }}", days.join(", "))
-        }
-        Part::Fee(_) => format!("fees = {}", list(fees.iter().map(|fee| fee.id.as_str()))),
-        _ => format!("rules = {}", list(reasons.iter().map(|reason| reason.rule.as_str()))),
-    };
-    writeln!(lines, "{line}").expect("writing to a String does not fail");
+    for listed in lists {
+        lines.push_str(&listed.entry(&decision));
+        lines.push('\n');
+    }
     lines
 }
 
