@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::{Base, Finding, Situation, Truth, Value};
-use crate::fee::on;
 use crate::flip::{Flip, flips};
 use crate::{
     Answers, Citation, Date, DayKind, Deadline, Document, Effect, FeeUnit, Rule, Service, ServiceFee, Text,
@@ -293,7 +292,7 @@ fn because(service: &Service, questions: &BTreeSet<&str>) -> Vec<String> {
 /// A fee as it is on the day; none on a day that no row covers, which `check` keeps out of the time for
 /// which the service is reviewed.
 fn fee_due(situation: Situation<'_>, fee: &ServiceFee, questions: BTreeSet<&str>) -> Option<FeeDue> {
-    let row = on(&fee.rows, situation.today)?;
+    let row = fee.on(situation.today)?;
     let because = because(situation.service, &questions);
     Some(FeeDue { id: fee.id.clone(), because, rupiah: row.rupiah.clone(), per: row.per })
 }

@@ -280,6 +280,13 @@ pub struct ServiceFee {
     pub rows: Vec<FeeRow>,
 }
 
+impl ServiceFee {
+    /// The row in force on a day.
+    pub fn on(&self, day: Date) -> Option<&FeeRow> {
+        crate::fee::on(&self.rows, day)
+    }
+}
+
 /// A step that the office takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {

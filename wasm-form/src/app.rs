@@ -6,10 +6,11 @@ use yew::{Callback, Component, Context, Html};
 
 use crate::browser::page;
 use crate::effects::Effects;
+use crate::focus::focus_after;
 use crate::message::Message;
 use crate::missing::shown_at_fields;
 use crate::page_data::AppProps;
-use crate::state::{State, focus_after, reduce};
+use crate::state::{State, reduce};
 use crate::view::View;
 
 /// The whole form: the only component there is, drawn by functions ([`crate::view`]).

@@ -26,25 +26,35 @@ pub struct Draft {
     pub sending: bool,
     /// The upload, once there is one.
     pub upload: Option<Upload>,
-    /// The endpoint's receipt, once there is one.
-    pub receipt: Option<Received>,
+    /// It was received: its receipt is the newest one.
+    pub is_received: bool,
+}
+
+/// A receipt as it is kept: beside the draft, so that nothing that is entered later is written over it.
+#[derive(Serialize, Deserialize)]
+pub struct KeptReceipt {
+    /// When it may no longer be read, in milliseconds since 1970.
+    pub expires: u64,
+    /// The receipt.
+    pub received: Received,
+}
+
+/// When something that is kept at `now` may no longer be read, both in milliseconds since 1970.
+pub fn expiry(now: u64) -> u64 {
+    now + KEPT_FOR_DAYS * 24 * 60 * 60 * 1000
 }
 
 impl Draft {
     /// What is to be kept of `state`, at `now` (milliseconds since 1970).
     pub fn of(state: &State, now: u64) -> Self {
-        let receipt = match &state.sending {
-            Sending::Received(received) => Some(received.clone()),
-            _ => None,
-        };
         Self {
-            expires: now + KEPT_FOR_DAYS * 24 * 60 * 60 * 1000,
+            expires: expiry(now),
             answers: state.answers.clone(),
             details: state.details.clone(),
             files: state.files.iter().map(|chosen| chosen.file.clone()).collect(),
             sending: state.sending.is_under_way(),
             upload: state.upload.clone(),
-            receipt,
+            is_received: state.sending == Sending::Received,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use rules::DeadlineDay;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
@@ -16,13 +17,14 @@ use crate::browser::send::Job;
 use crate::browser::tus;
 use crate::browser::wake::Wake;
 use crate::browser::{address, clock, page, window};
+use crate::calendar;
 use crate::chosen_file::{FileName, FileNumber, Look};
 use crate::draft::Draft;
 use crate::fragment;
 use crate::message::{Message, Wish};
 use crate::page_data::PageData;
-use crate::sending::Sending;
 use crate::state::{Action, State};
+use crate::view::receipt::status_id;
 use crate::words::Word;
 
 /// Milliseconds after the last keystroke until the draft is written.
@@ -80,14 +82,21 @@ impl Effects {
             };
             // A draft that cannot be read is left alone: nothing is written over it.
             let (opened, found) = open.await.ok().unzip();
-            let draft = found.flatten().map(|(draft, kept)| {
-                kept.into_iter().for_each(|(number, blob)| files.put(number, blob));
-                Box::new(draft)
-            });
+            let found = found.unwrap_or_default();
+            found.files.into_iter().for_each(|(number, blob)| files.put(number, blob));
             let keeps_drafts = opened.is_some();
             *drafts.borrow_mut() = opened;
             let linked = fragment::read(&page.service, &address::fragment());
-            tell.emit(Action::Begin { today: clock::today(), linked, draft, keeps_drafts }.into());
+            tell.emit(
+                Action::Begin {
+                    today: clock::today(),
+                    linked,
+                    draft: found.draft.map(Box::new),
+                    receipts: found.receipts,
+                    keeps_drafts,
+                }
+                .into(),
+            );
         });
     }
 
@@ -110,8 +119,9 @@ impl Effects {
             Wish::Focus(id) => page::focus(&id),
             Wish::TryNow => self.wake.now(),
             Wish::Print => page::print(),
-            Wish::SavePage => save_page(state),
-            Wish::SaveData => save_data(state),
+            Wish::SaveText(code) => save_text(&code),
+            Wish::SaveData(code) => save_data(state, &code),
+            Wish::SaveCalendar(days) => save_calendar(state, &days),
             Wish::SaveDraft => self.save(state, Vec::new()),
         }
         None
@@ -184,11 +194,19 @@ impl Effects {
             // What was entered before the form came to life is in no draft yet.
             Action::Begin { .. } if before.has_input() => self.save(after, gone),
             // Nothing that a draft contains.
-            Action::Begin { .. } | Action::Looked(..) | Action::DraftsFail => {}
+            Action::Begin { .. } | Action::Looked(..) | Action::Leave(_) | Action::DraftsFail => {}
             Action::Reach(sending) if sending.is_under_way() => {}
             Action::Forget => {
                 self.keystroke = None;
                 self.with_drafts(async |drafts: Drafts| drafts.clear().await);
+            }
+            Action::Receive(_) => {
+                let kept = after.receipts.first().cloned();
+                self.with_drafts(async move |drafts: Drafts| match kept {
+                    Some(received) => drafts.save_receipt(received).await,
+                    None => Ok(()),
+                });
+                self.save(after, gone);
             }
             Action::Enter(..) => {
                 let tell = self.tell.clone();
@@ -247,27 +265,24 @@ fn take(files: &Files, document: &str, chosen: impl IntoIterator<Item = File>) -
     chosen.into_iter().map(take).collect()
 }
 
-/// Saves the receipt as a page of its own, without what works only here.
-fn save_page(state: &State) {
-    let (Sending::Received(received), Some(shown)) = (&state.sending, page::element("receipt")) else {
-        return;
-    };
-    let code = &received.receipt.receipt;
-    let html = [
-        "<!doctype html><html lang=\"",
-        state.page.lang.tag(),
-        "\"><meta charset=\"utf-8\"><title>",
-        code,
-        "</title><style>body{font-family:sans-serif}.actions,.draft{display:none}.code{font-size:2em}</style>",
-        &shown.outer_html(),
-    ];
-    page::save(&[code, ".html"].concat(), "text/html", &html.concat());
+/// Saves a receipt as it can be read on the page, and the address that a link in it leads to.
+fn save_text(code: &str) {
+    if let (Some(shown), Some(link)) = (page::element(code), page::element(&status_id(code))) {
+        let text = [&page::text(&shown), "\n", &page::target(&link), "\n"].concat();
+        page::save(&[code, ".txt"].concat(), "text/plain;charset=utf-8", &text);
+    }
 }
 
-/// Saves the receipt as the endpoint wrote it.
-fn save_data(state: &State) {
-    if let Sending::Received(received) = &state.sending {
-        let name = [&received.receipt.receipt, ".json"].concat();
-        page::save(&name, "application/json", &received.document);
+/// Saves a receipt as the endpoint wrote it.
+fn save_data(state: &State, code: &str) {
+    if let Some(received) = state.receipts.iter().find(|received| received.receipt.receipt == code) {
+        page::save(&[code, ".json"].concat(), "application/json", &received.document);
     }
+}
+
+/// Saves deadlines for a calendar.
+fn save_calendar(state: &State, days: &[DeadlineDay]) {
+    let Some(today) = state.today else { return };
+    let text = calendar::text(&state.page, days, today, &address::page());
+    page::save(&[&state.page.service.id, ".ics"].concat(), "text/calendar;charset=utf-8", &text);
 }

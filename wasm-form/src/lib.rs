@@ -10,9 +10,11 @@
 pub mod app;
 pub mod backoff;
 pub mod browser;
+pub mod calendar;
 pub mod chosen_file;
 pub mod draft;
 pub mod effects;
+pub mod focus;
 pub mod format;
 pub mod fragment;
 pub mod members;

@@ -1,5 +1,6 @@
 //! What a view can ask for: a change of the state, or something of the browser.
 
+use rules::DeadlineDay;
 use web_sys::HtmlInputElement;
 
 use crate::chosen_file::FileNumber;
@@ -32,10 +33,12 @@ pub enum Wish {
     TryNow,
     /// Print the page.
     Print,
-    /// Save the receipt as a page that opens anywhere.
-    SavePage,
-    /// Save the receipt as the endpoint wrote it.
-    SaveData,
+    /// Save the receipt with this code as a text.
+    SaveText(String),
+    /// Save the receipt with this code as the endpoint wrote it.
+    SaveData(String),
+    /// Save these deadlines for a calendar.
+    SaveCalendar(Vec<DeadlineDay>),
     /// Write the draft.
     SaveDraft,
     /// Delete everything that was entered, here and in the draft.

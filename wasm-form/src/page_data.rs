@@ -63,6 +63,12 @@ impl From<Country> for (String, String) {
 }
 
 impl PageData {
+    /// Where the endpoint tells how the application with a receipt stands.
+    pub fn status_address(&self, receipt: &str) -> String {
+        let host = self.endpoint.strip_suffix("/files").unwrap_or_default();
+        [host, "/status/", receipt].concat()
+    }
+
     /// The JSON to put into the script element: no `<` in it can end the element.
     pub fn to_script(&self) -> String {
         let json = serde_json::to_string(self).expect("maps with text keys and plain values are always JSON");

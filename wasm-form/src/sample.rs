@@ -61,6 +61,7 @@ pub fn live() -> State {
         today: date("2026-11-21"),
         linked: Default::default(),
         draft: None,
+        receipts: Vec::new(),
         keeps_drafts: true,
     };
     reduce(prerendered(), begin)
@@ -107,7 +108,9 @@ const SERVICE: &str = r#"{
     {"id": "letter", "label": {"id": "Surat", "en": "Letter"}, "required": true, "types": ["application/pdf"],
       "max_bytes": 2000, "max_files": 2, "sources": ["law"], "when": {"is": {"question": "sponsored", "value": true}}}
   ],
-  "deadlines": [], "steps": [], "holidays": {"years": [], "days": []},
+  "deadlines": [
+    {"id": "leave", "label": {"id": "Keluar paling lambat", "en": "Leave by"}, "at": {"base": {"question": "ends"}}, "sources": ["law"]}
+  ], "steps": [], "holidays": {"years": [], "days": []},
   "cited": {"law": {"title": {"id": "Aturan", "en": "The rule"}, "publisher": "Authority", "read": "2026-11-21",
     "confidence": "official"}}
 }"#;

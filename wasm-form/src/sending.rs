@@ -3,6 +3,8 @@
 use rules::{Date, DeadlineDay, Text};
 use serde::{Deserialize, Serialize};
 
+use crate::chosen_file::ChosenFile;
+
 /// The stages of sending, each with its own words.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sending {
@@ -28,8 +30,8 @@ pub enum Sending {
     Halted(String),
     /// The endpoint does not take the package.
     Refused(Vec<Text>),
-    /// It has taken it.
-    Received(Received),
+    /// It has taken it: the first of the receipts is shown.
+    Received,
 }
 
 impl Sending {
@@ -70,6 +72,36 @@ pub struct Received {
     pub receipt: Receipt,
     /// It is of an application that was sent before the last change was made, and had arrived already.
     pub is_earlier: bool,
+    /// What was sent, document by document; nothing, if that is not known here any more.
+    pub sent: Vec<Sent>,
+}
+
+/// The files that were sent for a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The document's id.
+    pub document: String,
+    /// How many.
+    pub count: u32,
+    /// All of them together.
+    pub bytes: u64,
+}
+
+impl Sent {
+    /// What these files are, document by document.
+    pub fn of<'f>(files: impl Iterator<Item = &'f ChosenFile>) -> Vec<Self> {
+        let mut sent: Vec<Self> = Vec::new();
+        for ChosenFile { file, .. } in files {
+            match sent.iter_mut().find(|one| one.document == file.document) {
+                Some(one) => {
+                    one.count += 1;
+                    one.bytes += file.bytes;
+                }
+                None => sent.push(Self { document: file.document.clone(), count: 1, bytes: file.bytes }),
+            }
+        }
+        sent
+    }
 }
 
 /// What the page shows of a receipt.

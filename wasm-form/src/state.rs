@@ -12,7 +12,7 @@ use crate::chosen_file::{ChosenFile, FileName, FileNumber, Look};
 use crate::draft::Draft;
 use crate::members;
 use crate::page_data::{AppProps, PageData};
-use crate::sending::{Sending, Upload};
+use crate::sending::{Received, Sending, Sent, Upload};
 
 /// Everything that a form shows.
 #[derive(Clone)]
@@ -38,6 +38,8 @@ pub struct State {
     pub sending: Sending,
     /// The upload under way, or the last one that was neither received nor refused.
     pub upload: Option<Upload>,
+    /// The receipts of this service that are kept in this browser, the newest first.
+    pub receipts: Vec<Received>,
     /// This browser keeps drafts.
     pub keeps_drafts: bool,
 }
@@ -53,6 +55,8 @@ pub enum Action {
         linked: Answers,
         /// What an earlier visit left.
         draft: Option<Box<Draft>>,
+        /// The receipts that earlier ones left, the newest first.
+        receipts: Vec<Received>,
         /// This browser keeps drafts.
         keeps_drafts: bool,
     },
@@ -83,6 +87,10 @@ pub enum Action {
     Announce(Upload),
     /// Sending has come this far.
     Reach(Sending),
+    /// The package was received.
+    Receive(Received),
+    /// Another application for this service is to be made.
+    StartAnother,
     /// What was entered can no longer be kept in this browser.
     DraftsFail,
     /// Sending was given up, for now: what was sent is not lost.
@@ -105,6 +113,7 @@ impl State {
             shows_missing: false,
             sending: Sending::NotYet,
             upload: None,
+            receipts: Vec::new(),
             keeps_drafts: true,
         }
     }
@@ -172,39 +181,6 @@ impl State {
     }
 }
 
-/// Where to move once `action` has led from one state to the other: the id of an element.
-pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<String> {
-    let was_under_way = before.sending.is_under_way();
-    match (action, &after.sending) {
-        // Whoever comes back to the page has not asked for anything yet.
-        (Action::Begin { .. }, _) => None,
-        (Action::Remove(number), _) => {
-            let removed = before.files.iter().find(|chosen| chosen.file.number == *number);
-            removed.map(|chosen| chosen.file.document.clone())
-        }
-        (Action::AddMember(group), _) => {
-            let first = members::details_of(&after.page.service, group)
-                .find(|detail| after.asks(detail.when.as_ref()))?;
-            Some(first.name(Some(after.members(group))))
-        }
-        // The one that has taken its place; the last one, or what adds one, after the last.
-        (Action::RemoveMember(group, member), _) => Some(match after.members(group).min(*member) {
-            0 => members::add_id(group),
-            member => members::member_id(group, member),
-        }),
-        (Action::Forget, _) => Some("check-title".to_owned()),
-        (Action::Send(_), Sending::NotYet | Sending::Halted(_) | Sending::Refused(_)) => {
-            Some("missing".to_owned())
-        }
-        (Action::Looked(..), Sending::NotYet) if was_under_way => Some("missing".to_owned()),
-        (_, Sending::NotYet) if was_under_way => Some("send".to_owned()),
-        (_, Sending::Refused(_) | Sending::Halted(_)) if was_under_way => Some("refused".to_owned()),
-        (_, Sending::Received(_)) if was_under_way => Some("receipt-title".to_owned()),
-        (_, stage) if stage.is_under_way() && !was_under_way => Some("sending".to_owned()),
-        _ => None,
-    }
-}
-
 /// The state after an action.
 ///
 /// While a package is being sent what it is made of does not change: such actions are ignored.
@@ -220,15 +196,18 @@ pub fn reduce(mut state: State, action: Action) -> State {
             | Action::Send(_)
     );
     // Nothing else decides anything, and what is typed is drawn with every keystroke.
-    let decides =
-        matches!(action, Action::Begin { .. } | Action::Answer(..) | Action::Send(_) | Action::Forget);
+    let decides = matches!(
+        action,
+        Action::Begin { .. } | Action::Answer(..) | Action::Send(_) | Action::StartAnother | Action::Forget
+    );
     if edits && state.sending.is_under_way() {
         return state;
     }
     match action {
-        Action::Begin { today, linked, draft, keeps_drafts } => {
+        Action::Begin { today, linked, draft, receipts, keeps_drafts } => {
             state.today = Some(today);
             state.keeps_drafts = keeps_drafts;
+            state.receipts = receipts;
             begin(&mut state, linked, draft);
         }
         Action::Answer(question, Some(answer)) => state.answers.set(question, answer),
@@ -258,23 +237,33 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::Announce(upload) => state.upload = Some(upload),
         Action::Reach(sending) => {
-            // A package that was refused is not sent again; one that was received needs no address.
-            if matches!(sending, Sending::Refused(_) | Sending::Received(_)) {
+            // A package that was refused is not sent again.
+            if matches!(sending, Sending::Refused(_)) {
                 state.upload = None;
             }
-            // What was received need not be kept here: the device may be somebody else's.
-            if matches!(sending, Sending::Received(_)) {
-                state.files.clear();
-                state.details.clear();
-            }
             state.sending = sending;
+        }
+        Action::Receive(mut received) => {
+            // What an earlier one contained is not what is in the form now.
+            if !received.is_earlier {
+                received.sent = Sent::of(state.files_to_send());
+            }
+            state.receipts.insert(0, received);
+            state.sending = Sending::Received;
+            // What was received needs no address, and need not be kept here: the device may be somebody
+            // else's.
+            state.upload = None;
+            state.files.clear();
+            state.details.clear();
+        }
+        // With no answers: those of the last one may be wrong for the next one.
+        Action::StartAnother => {
+            state = State { receipts: std::mem::take(&mut state.receipts), ..emptied(&state) };
         }
         Action::DraftsFail => state.keeps_drafts = false,
         Action::Stop => state.sending = Sending::NotYet,
         Action::Forget => {
-            let props = AppProps { data: state.page.clone(), typed: Default::default() };
-            let forgetful = State::new(&props);
-            state = State { today: state.today, keeps_drafts: state.keeps_drafts, ..forgetful };
+            state = emptied(&state);
         }
     }
     if decides {
@@ -283,25 +272,33 @@ pub fn reduce(mut state: State, action: Action) -> State {
     state
 }
 
+/// The form with nothing in it.
+fn emptied(state: &State) -> State {
+    let props = AppProps { data: state.page.clone(), typed: Default::default() };
+    State { today: state.today, keeps_drafts: state.keeps_drafts, ..State::new(&props) }
+}
+
 /// Puts together what an earlier visit left, what the address says, and what was just typed and chosen:
 /// of two answers the one that was given later counts.
 fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
     let typed = std::mem::take(&mut state.answers);
     let entered = std::mem::take(&mut state.details);
     if let Some(draft) = draft {
-        let Draft { expires: _, answers, details, files, sending, upload, receipt } = *draft;
+        let Draft { expires: _, answers, details, files, sending, upload, is_received } = *draft;
+        // A receipt that was kept no longer is shown no longer.
+        let is_received = is_received && !state.receipts.is_empty();
         state.answers = answers;
         state.details = details;
         state.upload = upload;
         // A receipt is shown in the place of the form, and of what was chosen in it.
-        if receipt.is_some() {
+        if is_received {
             state.files.clear();
         }
-        state.sending = match receipt {
-            Some(received) => Sending::Received(received),
+        state.sending = match is_received {
+            true => Sending::Received,
             // Whoever has already chosen another file is not done yet.
-            None if sending && state.files.is_empty() => Sending::Preparing,
-            None => Sending::NotYet,
+            false if sending && state.files.is_empty() => Sending::Preparing,
+            false => Sending::NotYet,
         };
         let kept = files.into_iter().map(|file| ChosenFile { file, look: Look::Reading });
         state.files.splice(0..0, kept);

@@ -74,12 +74,29 @@ words! {
     Secondary = "secondary",
     /// As above.
     Uncertain = "uncertain",
+    /// No source of a reason is official.
+    Unofficial = "unofficial",
+    /// Heading of the answers in which no reason against was found.
+    LookedAt = "looked_at",
     /// Heading of the questions that still matter.
     Unanswered = "unanswered",
     /// Heading of the changes that would change the verdict.
     Flips = "flips",
-    /// One of them: `{question}`, `{answer}`, `{verdict}`.
+    /// One of them: `{question}`, `{answer}` instead of `{given}`, `{verdict}`.
     Flip = "flip",
+    /// The link from the verdict in the bar to its reasons.
+    SeeWhy = "see_why",
+
+    /// Heading of the fees.
+    Fees = "fees",
+    /// The day of their amounts: `{date}`.
+    FeesDay = "fees_day",
+    /// `{amount}` for each day.
+    FeePerDay = "fee_per_day",
+    /// The sources disagree: `{amounts}`.
+    FeeDisagree = "fee_disagree",
+    /// Instead of an amount that was not found.
+    FeeUnknown = "fee_unknown",
 
     /// Heading of the deadlines.
     Deadlines = "deadlines",
@@ -87,10 +104,15 @@ words! {
     DayNotKnown = "day_not_known",
     /// Instead of a day in a year without known holidays: `{year}`.
     MissingYear = "missing_year",
+    /// The day of a deadline has passed.
+    DeadlinePassed = "deadline_passed",
     /// How a deadline is counted.
     CountsCalendarDays = "counts_calendar_days",
     /// As above.
     CountsWorkingDays = "counts_working_days",
+
+    /// The button that saves the deadlines for a calendar.
+    Calendar = "calendar",
 
     /// Heading of the details.
     Details = "details",
@@ -118,6 +140,10 @@ words! {
     NotAsked = "not_asked",
     /// Name of the list of files chosen for a document.
     ChosenFiles = "chosen_files",
+    /// The button that chooses files while there is none.
+    ChooseFile = "choose_file",
+    /// The same, once there is one.
+    ChooseAnother = "choose_another",
     /// A file is being read.
     Looking = "looking",
     /// It can be sent.
@@ -200,10 +226,24 @@ words! {
     Digest = "digest",
     /// What to do with it.
     ReceiptMeans = "receipt_means",
+    /// What was sent.
+    SentDocuments = "sent_documents",
+    /// One document of that: `{document}`, `{count}` files, `{size}`.
+    SentDocument = "sent_document",
+    /// The link to where the application stands.
+    Status = "status",
+    /// The button that begins another application.
+    StartAnother = "start_another",
+    /// What becomes of the answers and of the receipt then.
+    StartAnotherMeans = "start_another_means",
+    /// Heading of the receipts that are kept in this browser.
+    Receipts = "receipts",
+    /// For how long: `{days}`.
+    ReceiptsMean = "receipts_mean",
     /// The button that prints it.
     Print = "print",
-    /// The button that saves it as a page.
-    SavePage = "save_page",
+    /// The button that saves it as a text.
+    SaveText = "save_text",
     /// The button that saves it as data.
     SaveData = "save_data",
 }

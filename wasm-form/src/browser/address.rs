@@ -10,6 +10,12 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or_default().to_owned()
 }
 
+/// The address of the page, without the answers in its fragment.
+pub fn page() -> String {
+    let location = window().location();
+    [location.origin(), location.pathname()].map(Result::unwrap_or_default).concat()
+}
+
 /// Changes the fragment without a new entry in the history: *back* leaves the form.
 pub fn set_fragment(fragment: &str) {
     let path = window().location().pathname().unwrap_or_default();

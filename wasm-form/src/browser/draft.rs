@@ -1,8 +1,11 @@
-//! Drafts in the browser's database: each under its service's id, its files under their numbers.
+//! Drafts in the browser's database: each under its service's id, its files under their numbers; and
+//! receipts under their codes.
 
 use std::rc::Rc;
 
 use js_sys::ArrayBuffer;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
@@ -11,7 +14,22 @@ use super::database::Database;
 use super::files::from_buffer;
 use super::json;
 use crate::chosen_file::FileNumber;
-use crate::draft::Draft;
+use crate::draft::{Draft, KeptReceipt, expiry};
+use crate::sending::Received;
+
+/// Between a service and the code of a receipt, in the name of a receipt that is kept.
+const RECEIPT: &str = "/receipt/";
+
+/// What an earlier visit left.
+#[derive(Default)]
+pub struct Found {
+    /// The draft.
+    pub draft: Option<Draft>,
+    /// The bytes of its files, as far as they were kept.
+    pub files: Vec<(FileNumber, Blob)>,
+    /// Receipts, the newest first.
+    pub receipts: Vec<Received>,
+}
 
 /// The draft of one service.
 #[derive(Clone)]
@@ -29,45 +47,58 @@ impl Drafts {
         Ok(Self { database: Database::open().await?, service: service.into() })
     }
 
-    /// What an earlier visit left, with the bytes of its files as far as they were kept; none, if that is
-    /// nothing or too long ago. Removed, of every service: drafts that are too old, and files that no
-    /// draft names.
+    /// What an earlier visit left, if that is not too long ago. Removed, of every service: drafts and
+    /// receipts that are too old, and files that no draft names.
     ///
     /// # Errors
     /// Something could not be read. Nothing may then be written over it.
-    pub async fn load(&self) -> Result<Option<(Draft, Vec<(FileNumber, Blob)>)>, JsValue> {
+    pub async fn load(&self) -> Result<Found, JsValue> {
         let names = self.database.names().await?;
-        let (mut found, mut wanted) = (None, Vec::new());
-        // Files have a name with a slash.
+        let (mut found, mut wanted) = (Found::default(), Vec::new());
+        // Files and receipts have a name with a slash.
         for service in names.iter().filter(|name| !name.contains('/')) {
             let drafts = Self { service: service.as_str().into(), ..self.clone() };
-            if let Some(draft) = drafts.read().await?.filter(|draft| draft.expires > clock::now()) {
+            if let Some(draft) =
+                drafts.read::<Draft>(service).await?.filter(|draft| draft.expires > clock::now())
+            {
                 wanted.push(service.clone());
                 wanted.extend(draft.files.iter().map(|file| drafts.file_name(file.number)));
                 if drafts.service == self.service {
-                    found = Some(draft);
+                    found.draft = Some(draft);
                 }
             }
         }
+        for (name, service) in names.iter().filter_map(|name| Some((name, name.split_once(RECEIPT)?.0))) {
+            let kept = self.read::<KeptReceipt>(name).await?.filter(|kept| kept.expires > clock::now());
+            let Some(KeptReceipt { received, .. }) = kept else { continue };
+            wanted.push(name.clone());
+            if service == &*self.service {
+                found.receipts.push(received);
+            }
+        }
+        // RFC 3339 in UTC: the order of the texts is that of the moments.
+        found.receipts.sort_by(|one, other| other.receipt.received.cmp(&one.receipt.received));
         for name in names.iter().filter(|name| !wanted.contains(name)) {
             self.database.remove(name).await?;
         }
-        let Some(draft) = found else { return Ok(None) };
-        let mut files = Vec::new();
-        for file in &draft.files {
+        for file in found.draft.iter().flat_map(|draft| &draft.files) {
             // One whose bytes were too many to keep is shown as unreadable: it has to be chosen again.
             if let Some(blob) = self.read_file(file.number).await {
-                files.push((file.number, blob));
+                found.files.push((file.number, blob));
             }
         }
-        Ok(Some((draft, files)))
+        Ok(found)
     }
 
     /// Keeps a draft, without the bytes of its files.
     pub async fn save(&self, draft: &Draft) -> Result<(), JsValue> {
-        let json =
-            serde_json::to_string(draft).expect("maps with text keys and plain values are always JSON");
-        self.database.put(&self.service, &json.into()).await
+        self.write(&self.service, draft).await
+    }
+
+    /// Keeps a receipt.
+    pub async fn save_receipt(&self, received: Received) -> Result<(), JsValue> {
+        let name = [&*self.service, RECEIPT, &received.receipt.receipt].concat();
+        self.write(&name, &KeptReceipt { expires: expiry(clock::now()), received }).await
     }
 
     /// Keeps the bytes of a file: as an ArrayBuffer, for Safari has lost Blobs in databases.
@@ -85,10 +116,16 @@ impl Drafts {
         self.database.clear().await
     }
 
-    /// A draft of another version of the form is no draft: it is removed like one that is too old.
-    async fn read(&self) -> Result<Option<Draft>, JsValue> {
-        let json = self.database.get(&self.service).await?;
+    /// What another version of the form has written is nothing: it is removed like what is too old.
+    async fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsValue> {
+        let json = self.database.get(name).await?;
         Ok(json.as_string().and_then(|json| json::read(&json)))
+    }
+
+    async fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<(), JsValue> {
+        let json =
+            serde_json::to_string(value).expect("maps with text keys and plain values are always JSON");
+        self.database.put(name, &json.into()).await
     }
 
     async fn read_file(&self, number: FileNumber) -> Option<Blob> {

@@ -36,6 +36,16 @@ pub fn choose_options() {
     }
 }
 
+/// What can be read of an element: line by line, as it is laid out.
+pub fn text(element: &Element) -> String {
+    element.unchecked_ref::<HtmlElement>().inner_text()
+}
+
+/// Where a link leads, as a whole address.
+pub fn target(link: &Element) -> String {
+    link.unchecked_ref::<HtmlAnchorElement>().href()
+}
+
 /// Opens the browser's print dialogue.
 pub fn print() {
     // A browser without one does nothing.

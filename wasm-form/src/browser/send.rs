@@ -69,7 +69,7 @@ impl Job {
         while !self.is_stopped.get() {
             let before = delivery.progress.sent;
             let answered = match self.attempt(&mut delivery).await {
-                Ok(received) => return self.tell(Action::Reach(Sending::Received(received))),
+                Ok(received) => return self.tell(Action::Receive(received)),
                 Err(Setback::Refused(problems)) => {
                     return self.tell(Action::Reach(Sending::Refused(problems)));
                 }

@@ -63,7 +63,9 @@ pub async fn receipt(url: &str) -> Result<Option<Received>, Setback> {
     let url = [url, "/receipt"].concat();
     let answer = http::send(Request { method: "GET", url: &url, headers: &[], body: None }).await?;
     match (answer.status, json::read(&answer.body)) {
-        (200, Some(receipt)) => Ok(Some(Received { document: answer.body, receipt, is_earlier: false })),
+        (200, Some(receipt)) => {
+            Ok(Some(Received { document: answer.body, receipt, is_earlier: false, sent: Vec::new() }))
+        }
         (404, _) => Ok(None),
         _ => Err(setback(&answer)),
     }

@@ -1,4 +1,6 @@
 mod details;
+mod focus;
+mod receipts;
 
 use package::{Code, Digest, DocumentType, Inspection};
 use rules::{AnswerProblemKind, Lang, Text, Verdict};
@@ -7,7 +9,7 @@ use super::*;
 use crate::draft::KEPT_FOR_DAYS;
 use crate::missing::{missing, wrong_answers};
 use crate::sample::{date, live, prerendered};
-use crate::sending::{Progress, Receipt, Received};
+use crate::sending::Progress;
 
 fn answer(state: State, question: &str, answer: Answer) -> State {
     reduce(state, Action::Answer(question.to_owned(), Some(answer)))
@@ -98,6 +100,7 @@ fn of_two_answers_the_later_one_counts() {
         today: date("2026-11-21"),
         linked,
         draft: Some(Box::new(draft.clone())),
+        receipts: Vec::new(),
         keeps_drafts: true,
     };
     let state = reduce(state, begin(given("2026-12-02")));
@@ -212,13 +215,7 @@ fn a_draft_resumes_where_it_was_left() {
     let json = serde_json::to_string(&draft).expect("plain data");
     let draft: Draft = serde_json::from_str(&json).expect("our own draft");
 
-    let begin = Action::Begin {
-        today: date("2026-11-22"),
-        linked: Answers::default(),
-        draft: Some(Box::new(draft)),
-        keeps_drafts: true,
-    };
-    let state = reduce(prerendered(), begin);
+    let state = reduce(prerendered(), begin(draft));
     assert_eq!(state.sending, Sending::Preparing);
     assert_eq!(state.upload, Some(upload));
     assert!(!state.is_ready_to_pack(), "its file has not been looked at yet");
@@ -234,6 +231,7 @@ fn begin(draft: Draft) -> Action {
         today: date("2026-11-22"),
         linked: Answers::default(),
         draft: Some(Box::new(draft)),
+        receipts: Vec::new(),
         keeps_drafts: true,
     }
 }
@@ -300,44 +298,14 @@ fn what_halts_a_sending_loses_nothing_of_it() {
 }
 
 #[test]
-fn a_receipt_is_kept_and_what_was_sent_is_not() {
-    let document = r#"{"receipt":"7K3M","received":"2026-11-21T16:05:00Z","sha256":"ab","deadlines":[
-        {"id":"file-by","date":"2026-12-01","kind":"calendar","days":30,"from":"ends"},
-        {"id":"decided-by","date":null,"kind":"working","days":4,"from":"notice"}]}"#;
-    let receipt: Receipt = serde_json::from_str(document).expect("a receipt as the endpoint writes it");
-    assert_eq!(receipt.deadlines[0].date, Some(date("2026-12-01")));
-    let received = Received { document: document.to_owned(), receipt, is_earlier: false };
-    let state = reduce(sending(), Action::Reach(Sending::Received(received.clone())));
-    assert!(state.files.is_empty() && state.details.is_empty());
-    let begin = Action::Begin {
-        today: date("2026-11-22"),
-        linked: Answers::default(),
-        draft: Some(Box::new(Draft::of(&state, 0))),
-        keeps_drafts: true,
-    };
-    assert_eq!(reduce(prerendered(), begin).sending, Sending::Received(received));
-}
-
-#[test]
 fn forgetting_leaves_nothing() {
     let state = reduce(complete(), Action::Forget);
     let left = Draft::of(&state, 0);
     assert!(left.answers.is_empty() && left.details.is_empty() && left.files.is_empty());
+    assert!(
+        reduce(State { receipts: vec![receipts::received("7K3M")], ..complete() }, Action::Forget)
+            .receipts
+            .is_empty()
+    );
     assert_eq!(state.today, live().today, "the form is still alive");
-}
-
-#[test]
-fn the_focus_moves_to_what_has_changed() {
-    let focus = |before: State, action: Action| {
-        let after = reduce(before.clone(), action.clone());
-        focus_after(&before, &after, &action)
-    };
-    let send = || Action::Send(date("2026-11-21"));
-    assert_eq!(focus(live(), send()).as_deref(), Some("missing"));
-    assert_eq!(focus(complete(), send()).as_deref(), Some("sending"));
-    assert_eq!(focus(sending(), Action::Stop).as_deref(), Some("send"));
-    assert_eq!(focus(sending(), Action::Reach(Sending::Checking)), None);
-    assert_eq!(focus(sending(), Action::Reach(Sending::Refused(Vec::new()))).as_deref(), Some("refused"));
-    assert_eq!(focus(complete(), Action::Remove(1)).as_deref(), Some("photo"));
-    assert_eq!(focus(complete(), Action::Answer("origin".to_owned(), None)), None);
 }

@@ -5,7 +5,7 @@ use rules::{Document, DocumentType};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, MouseEvent, TargetCast, classes, html};
 
-use super::{View, described_by};
+use super::{View, described_by, problem};
 use crate::chosen_file::{ChosenFile, FileNumber, Look};
 use crate::message::Wish;
 use crate::missing::set_problems;
@@ -37,9 +37,15 @@ impl View<'_> {
         let count = self.state.files_for(id).count();
         let hidden = self.is_live() && need.is_none() && count == 0;
         let not_asked = self.is_live() && need.is_none() && count > 0;
+        // What is wrong with a file is said at the file.
+        let missing = self.problem_at(id).filter(|_| count == 0);
         let limits_id = [id, "-limits"].concat();
-        let described =
-            [&limits_id, " ", &described_by(id, document.help.is_some(), false).unwrap_or_default()].concat();
+        let described = [
+            &limits_id,
+            " ",
+            &described_by(id, document.help.is_some(), missing.is_some()).unwrap_or_default(),
+        ]
+        .concat();
         let files = self.state.files_for(id).map(|chosen| self.file(document, chosen));
         html! {
             <li class="document" data-document={id.clone()} {hidden}>
@@ -48,11 +54,18 @@ impl View<'_> {
                 <p class="optional">{ self.say(if document.required { Word::Required } else { Word::Optional }) }</p>
                 { self.help(id, document.help.as_ref()) }
                 <p class="limits" id={limits_id}>{ self.limits(document) }</p>
+                { problem(id, missing) }
+                // The browser's own words beside its button say that no file is chosen, whatever is listed
+                // below: once there is a list, a label takes the button's place.
                 <input
                     type="file" id={id.clone()} name={id.clone()} multiple={document.max_files > 1}
-                    accept={document.types.join(",")} aria-describedby={described}
+                    class={self.is_live().then_some("unseen")} accept={document.types.join(",")}
+                    aria-describedby={described} aria-invalid={missing.is_some().then_some("true")}
                     onchange={self.choose(id, None)}
                 />
+                <label class="button" for={id.clone()} hidden={!self.is_live()}>
+                    { self.say(if count == 0 { Word::ChooseFile } else { Word::ChooseAnother }) }
+                </label>
                 <p class="notice" hidden={!not_asked}>{ self.say(Word::NotAsked) }</p>
                 <ul class="files" aria-label={self.say(Word::ChosenFiles)}>{ for files }</ul>
                 { self.citations(&document.sources) }

@@ -1,6 +1,6 @@
 //! What a statement rests on: its sources, and the answers that led to it.
 
-use rules::{Citation, Confidence, Source};
+use rules::{Citation, Confidence, Reason, Source};
 use yew::{Html, html};
 
 use super::View;
@@ -50,10 +50,22 @@ impl View<'_> {
         }
     }
 
-    /// The answers to these questions, as they were given.
-    pub(super) fn because(self, questions: &[String]) -> Html {
-        let answers = questions.iter().filter_map(|id| {
+    /// What has to be said of a reason that no official source gives.
+    pub(super) fn unofficial(self, reason: &Reason) -> Html {
+        let confidence = |id: &String| self.service().cited.get(id).map(|source| source.confidence);
+        if reason.sources.iter().any(|id| confidence(id) == Some(Confidence::Official)) {
+            return Html::default();
+        }
+        html! { <p class="unofficial">{ self.say(Word::Unofficial) }</p> }
+    }
+
+    /// The answers to these questions, as they were given; those that are not asked are left out.
+    pub(super) fn because<'q>(self, questions: impl Iterator<Item = &'q String>) -> Html {
+        let answers = questions.filter_map(|id| {
             let question = self.service().question(id)?;
+            if !self.state.asks(question.when.as_ref()) {
+                return None;
+            }
             let answer = self.state.answers.get(id)?;
             Some(html! {
                 <li>{ self.text(&question.label) }{ " " }<b>{ self.answer(question, answer) }</b></li>

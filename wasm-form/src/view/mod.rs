@@ -6,10 +6,12 @@
 mod details;
 mod documents;
 mod evidence;
+mod fees;
 mod field;
+mod flips;
 mod outcome;
 mod questions;
-mod receipt;
+pub mod receipt;
 mod review;
 mod sending;
 
@@ -36,8 +38,8 @@ pub struct View<'a> {
 impl View<'_> {
     /// The whole form.
     pub fn draw(self) -> Html {
-        if let Sending::Received(received) = &self.state.sending {
-            return self.receipt(received);
+        if let (Sending::Received, [newest, earlier @ ..]) = (&self.state.sending, &*self.state.receipts) {
+            return self.receipt(newest, earlier);
         }
         let is_under_way = self.state.sending.is_under_way();
         html! {
@@ -52,6 +54,7 @@ impl View<'_> {
                     { self.documents() }
                 </fieldset>
                 { self.review() }
+                { self.verdict_bar() }
             </form>
         }
     }

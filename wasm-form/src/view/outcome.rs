@@ -1,9 +1,10 @@
 //! What the answers lead to: verdict, reasons, deadlines, and what would change the verdict.
 
-use rules::{DayKind, DeadlineDay, Decision, Effect, Flip, Reason, Verdict};
-use yew::{Html, MouseEvent, html};
+use rules::{DayKind, DeadlineDay, Decision, Effect, Reason, Verdict};
+use yew::{Html, MouseEvent, classes, html};
 
 use super::View;
+use crate::calendar;
 use crate::message::Wish;
 use crate::words::Word;
 
@@ -46,7 +47,19 @@ impl View<'_> {
         }
     }
 
-    fn verdict_name(self, verdict: Verdict) -> yew::AttrValue {
+    /// The verdict where it can be seen from every question, with the way to its reasons. It says nothing
+    /// that is not in the region above, so it is not announced.
+    pub(super) fn verdict_bar(self) -> Html {
+        let verdict = self.state.decision.as_ref().map_or(Verdict::NeedsAnswers, |decision| decision.verdict);
+        let hidden = !self.is_live() || self.state.answers.is_empty() || self.state.sending.is_under_way();
+        html! {
+            <p class="bar" {hidden} data-bar={verdict.name()}>
+                <b>{ self.verdict_name(verdict) }</b>{ self.link_to("verdict", self.say(Word::SeeWhy)) }
+            </p>
+        }
+    }
+
+    pub(super) fn verdict_name(self, verdict: Verdict) -> yew::AttrValue {
         self.say(match verdict {
             Verdict::Eligible => Word::Eligible,
             Verdict::NotEligible => Word::NotEligible,
@@ -60,21 +73,31 @@ impl View<'_> {
         html! {
             <>
                 { self.list(Word::Reasons, "reasons", decision.reasons.iter().map(|reason| self.reason(reason))) }
+                if decision.verdict == Verdict::Eligible {
+                    <h3>{ self.say(Word::LookedAt) }</h3>
+                    { self.because(self.service().questions.iter().map(|question| &question.id)) }
+                }
                 { self.list(
                     Word::Unanswered, "unanswered",
                     decision.unanswered.iter().map(|question| self.unanswered(question)),
                 ) }
-                // A day to file by would contradict the verdict that there is nothing to file.
+                // A day to file by, or a fee, would contradict the verdict that there is nothing to file.
                 if decision.verdict != Verdict::NotEligible {
                     { self.deadlines(&decision.deadlines) }
+                    { self.fees(decision) }
                 }
-                { self.list(Word::Flips, "flips", decision.flip.iter().map(|flip| self.flip(flip))) }
+                { self.flips(decision) }
             </>
         }
     }
 
     /// A list under its heading; nothing at all, if it is empty.
-    fn list(self, title: Word, class: &'static str, items: impl ExactSizeIterator<Item = Html>) -> Html {
+    pub(super) fn list(
+        self,
+        title: Word,
+        class: &'static str,
+        items: impl ExactSizeIterator<Item = Html>,
+    ) -> Html {
         if items.len() == 0 {
             return Html::default();
         }
@@ -100,7 +123,8 @@ impl View<'_> {
             <li class="reason" data-rule={reason.rule.clone()} data-effect={name}>
                 <p><strong>{ self.say(effect) }{ ":" }</strong>{ " " }{ self.text(&reason.text) }</p>
                 { possible_from.unwrap_or_default() }
-                { self.because(&reason.answers) }
+                { self.because(reason.answers.iter()) }
+                { self.unofficial(reason) }
                 { self.sources(reason.cited.iter().map(|cited| (&cited.source, &cited.article))) }
             </li>
         }
@@ -122,7 +146,19 @@ impl View<'_> {
     }
 
     pub(super) fn deadlines(self, days: &[DeadlineDay]) -> Html {
-        self.list(Word::Deadlines, "deadlines", days.iter().map(|day| self.deadline(day)))
+        let has_days = self.state.today.is_some_and(|today| calendar::has_days(days, today));
+        let save = self.on({
+            let days = days.to_vec();
+            move |_: MouseEvent| Wish::SaveCalendar(days.clone())
+        });
+        html! {
+            <>
+                { self.list(Word::Deadlines, "deadlines", days.iter().map(|day| self.deadline(day))) }
+                if has_days {
+                    <button type="button" class="calendar" onclick={save}>{ self.say(Word::Calendar) }</button>
+                }
+            </>
+        }
     }
 
     fn deadline(self, day: &DeadlineDay) -> Html {
@@ -138,24 +174,18 @@ impl View<'_> {
             DayKind::Calendar => Word::CountsCalendarDays,
             DayKind::Working => Word::CountsWorkingDays,
         };
+        let has_passed = day.date.zip(self.state.today).is_some_and(|(date, today)| date < today);
         html! {
-            <li class="deadline" data-deadline={day.id.clone()}>
+            <li class={classes!("deadline", has_passed.then_some("passed"))} data-deadline={day.id.clone()}>
                 <p>{ self.text(&deadline.label) }{ ": " }<strong>{ date }</strong></p>
+                if has_passed {
+                    <p class="has-passed">{ self.say(Word::DeadlinePassed) }</p>
+                }
                 <p class="counted">{ self.say(counted) }</p>
                 { deadline.help.as_ref().map(|help| html! { <p class="help">{ self.text(help) }</p> })
                     .unwrap_or_default() }
                 { self.citations(&deadline.sources) }
             </li>
         }
-    }
-
-    fn flip(self, flip: &Flip) -> Html {
-        let Some(question) = self.service().question(&flip.question) else { return Html::default() };
-        let words = [
-            ("verdict", self.verdict_name(flip.verdict)),
-            ("question", self.text(&question.label)),
-            ("answer", self.answer(question, &flip.to)),
-        ];
-        html! { <li>{ self.fill(Word::Flip, &words.each_ref().map(|(name, word)| (*name, word.as_str()))) }</li> }
     }
 }

@@ -27,6 +27,7 @@ impl View<'_> {
                         </button>
                     }
                     { self.draft() }
+                    { self.receipts(&self.state.receipts) }
                 }
             </section>
         }

@@ -26,7 +26,7 @@ impl View<'_> {
                 ("waiting", words, Some(*progress))
             }
             Sending::Checking => ("checking", self.say(Word::Checking), None),
-            Sending::NotYet | Sending::Halted(_) | Sending::Refused(_) | Sending::Received(_) => {
+            Sending::NotYet | Sending::Halted(_) | Sending::Refused(_) | Sending::Received => {
                 return Html::default();
             }
         };

@@ -84,16 +84,3 @@ fn what_is_said_of_one_member_is_not_said_of_the_next() {
     let state = enter(state, "guest.2.born", "2028-01-01");
     assert_eq!(shown(&remove(state, 1)), [""; 0]);
 }
-
-#[test]
-fn the_focus_follows_the_members() {
-    let focus = |before: State, action: Action| {
-        let after = reduce(before.clone(), action.clone());
-        focus_after(&before, &after, &action)
-    };
-    let guest = || "guest".to_owned();
-    let two = add(complete());
-    assert_eq!(focus(complete(), Action::AddMember(guest())).as_deref(), Some("guest.2.guest_name"));
-    assert_eq!(focus(add(two.clone()), Action::RemoveMember(guest(), 2)).as_deref(), Some("guest.2"));
-    assert_eq!(focus(two, Action::RemoveMember(guest(), 2)).as_deref(), Some("guest.1"));
-}

@@ -1,0 +1,41 @@
+//! Where to move when something has happened: whoever sees only a part of the page, or none of it, is
+//! taken to what has changed.
+
+use crate::members;
+use crate::sending::Sending;
+use crate::state::{Action, State};
+
+/// Where to move once `action` has led from one state to the other: the id of an element.
+pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<String> {
+    let was_under_way = before.sending.is_under_way();
+    match (action, &after.sending) {
+        // Whoever comes back to what they have sent wants to know how far it is; anybody else has not
+        // asked for anything yet.
+        (Action::Begin { .. }, Sending::Received) => Some("receipt-title".to_owned()),
+        (Action::Begin { .. }, stage) => stage.is_under_way().then(|| "sending".to_owned()),
+        (Action::Remove(number), _) => {
+            let removed = before.files.iter().find(|chosen| chosen.file.number == *number);
+            removed.map(|chosen| chosen.file.document.clone())
+        }
+        (Action::AddMember(group), _) => {
+            let first = members::details_of(&after.page.service, group)
+                .find(|detail| after.asks(detail.when.as_ref()))?;
+            Some(first.name(Some(after.members(group))))
+        }
+        // The one that has taken its place; the last one, or what adds one, after the last.
+        (Action::RemoveMember(group, member), _) => Some(match after.members(group).min(*member) {
+            0 => members::add_id(group),
+            member => members::member_id(group, member),
+        }),
+        (Action::Forget | Action::StartAnother, _) => Some("check-title".to_owned()),
+        (Action::Send(_), Sending::NotYet | Sending::Halted(_) | Sending::Refused(_)) => {
+            Some("missing".to_owned())
+        }
+        (Action::Looked(..), Sending::NotYet) if was_under_way => Some("missing".to_owned()),
+        (_, Sending::NotYet) if was_under_way => Some("send".to_owned()),
+        (_, Sending::Refused(_) | Sending::Halted(_)) if was_under_way => Some("refused".to_owned()),
+        (_, Sending::Received) if was_under_way => Some("receipt-title".to_owned()),
+        (_, stage) if stage.is_under_way() && !was_under_way => Some("sending".to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,51 @@
+//! Receipts, and the applications after them.
+
+use super::*;
+use crate::sending::Receipt;
+
+pub(super) fn received(code: &str) -> Received {
+    let document = r#"{"receipt":"CODE","received":"2026-11-21T16:05:00Z","sha256":"ab","deadlines":[
+        {"id":"file-by","date":"2026-12-01","kind":"calendar","days":30,"from":"ends"},
+        {"id":"decided-by","date":null,"kind":"working","days":4,"from":"notice"}]}"#;
+    let document = document.replace("CODE", code);
+    let receipt: Receipt = serde_json::from_str(&document).expect("a receipt as the endpoint writes it");
+    assert_eq!(receipt.deadlines[0].date, Some(date("2026-12-01")));
+    Received { document, receipt, is_earlier: false, sent: Vec::new() }
+}
+
+fn begin_with(draft: Draft, receipts: Vec<Received>) -> State {
+    let Action::Begin { today, linked, draft, keeps_drafts, .. } = begin(draft) else {
+        unreachable!("it begins")
+    };
+    reduce(prerendered(), Action::Begin { today, linked, draft, receipts, keeps_drafts })
+}
+
+#[test]
+fn a_receipt_is_kept_and_what_was_sent_is_not() {
+    let state = reduce(sending(), Action::Receive(received("7K3M")));
+    assert!(state.files.is_empty() && state.details.is_empty());
+    let sent = &state.receipts[0].sent;
+    assert_eq!(*sent, [Sent { document: "photo".to_owned(), count: 1, bytes: 1_000 }]);
+    let draft = Draft::of(&state, 0);
+    assert_eq!(begin_with(draft.clone(), state.receipts).sending, Sending::Received);
+    assert_eq!(begin_with(draft, Vec::new()).sending, Sending::NotYet, "its receipt has expired");
+}
+
+#[test]
+fn an_earlier_receipt_does_not_say_that_what_is_in_the_form_now_was_sent() {
+    let state = reduce(sending(), Action::Receive(Received { is_earlier: true, ..received("7K3M") }));
+    assert_eq!(state.receipts[0].sent, []);
+}
+
+/// If it broke, a guarantor's second worker would be lost, or sent with the first one's dates.
+#[test]
+fn another_application_begins_empty_and_the_first_receipt_stays() {
+    let state = reduce(reduce(sending(), Action::Receive(received("7K3M"))), Action::StartAnother);
+    assert_eq!(state.sending, Sending::NotYet);
+    assert!(!state.has_input() && !state.shows_missing);
+    assert_eq!(state.decision.as_ref().map(|decision| decision.verdict), Some(Verdict::NeedsAnswers));
+    let second = State { receipts: state.receipts, ..sending() };
+    let second = reduce(second, Action::Receive(received("8K3M")));
+    let codes: Vec<_> = second.receipts.iter().map(|received| &*received.receipt.receipt).collect();
+    assert_eq!(codes, ["8K3M", "7K3M"]);
+}
