@@ -10,11 +10,13 @@
 //!
 //! 1. [`domain::Domains`]: answers that are enough, so that trying these is trying all.
 //! 2. [`situations::World`]: what a service leads to in all of them at once, as [`diagram`]s.
-//! 3. [`prove()`]: what is wrong with it, and what its examples would not notice.
+//! 3. [`prove()`]: what is wrong with it, and what its examples would not notice; [`compare()`]: which
+//!    situations another version of it changes.
 //!
 //! It reads no files, no clock and no network, and knows no HTML. It is run by `site check` and `site
 //! diff`, not when pages are built: what it finds is for editors.
 
+mod compare;
 mod days;
 pub mod diagram;
 pub mod domain;
@@ -27,4 +29,6 @@ pub mod situations;
 mod suggest;
 mod written;
 
+pub use compare::{Change, Compared, PartChange, What, compare};
 pub use prove::{Coverage, Finding, Proof, prove};
+pub use written::situation;

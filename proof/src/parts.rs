@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rules::check::Part;
-use rules::{Condition, Date, Service};
+use rules::{Condition, Date, Moment, Service};
 
 /// Every condition that is written in a service.
 pub(crate) fn conditions(service: &Service) -> impl Iterator<Item = &Condition> {
@@ -14,6 +14,23 @@ pub(crate) fn conditions(service: &Service) -> impl Iterator<Item = &Condition> 
     let fees = service.fees.iter().filter_map(|fee| fee.when.as_ref());
     let details = service.details.iter().filter_map(|detail| detail.when.as_ref());
     questions.chain(rules).chain(documents).chain(deadlines).chain(fees).chain(details)
+}
+
+/// The same, to be changed.
+pub(crate) fn conditions_mut(service: &mut Service) -> impl Iterator<Item = &mut Condition> {
+    let questions = service.questions.iter_mut().filter_map(|question| question.when.as_mut());
+    let rules = service.rules.iter_mut().map(|rule| &mut rule.when);
+    let documents = service.documents.iter_mut().filter_map(|document| document.when.as_mut());
+    let deadlines = service.deadlines.iter_mut().filter_map(|deadline| deadline.when.as_mut());
+    let fees = service.fees.iter_mut().filter_map(|fee| fee.when.as_mut());
+    let details = service.details.iter_mut().filter_map(|detail| detail.when.as_mut());
+    questions.chain(rules).chain(documents).chain(deadlines).chain(fees).chain(details)
+}
+
+/// Every moment outside of conditions that can count from an answer, to be changed.
+pub(crate) fn moments_mut(service: &mut Service) -> impl Iterator<Item = &mut Moment> {
+    let rules = service.rules.iter_mut().filter_map(|rule| rule.possible_from.as_mut());
+    rules.chain(service.deadlines.iter_mut().map(|deadline| &mut deadline.at))
 }
 
 /// Every part of a service that a decision looks at, but for its questions.

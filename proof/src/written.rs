@@ -5,7 +5,7 @@ use rules::{
 };
 
 /// A situation in one line: `today = "2026-11-22", answers = { origin = "visa" }`.
-pub(crate) fn situation(today: Date, answers: &Answers) -> String {
+pub fn situation(today: Date, answers: &Answers) -> String {
     format!("today = \"{today}\", answers = {}", table(answers))
 }
 
@@ -79,23 +79,62 @@ pub(crate) fn example(
 
 /// A condition: `{ origin = "visa", not = { has_sponsor = true } }`.
 pub(crate) fn condition(condition: &Condition) -> String {
-    format!("{{ {} }}", entry(condition))
+    match condition {
+        Condition::All(all) => match as_table(all) {
+            Some(table) => braces(table.into_iter().map(|(key, value)| format!("{key} = {value}")).collect()),
+            None => braces(vec![entry(condition)]),
+        },
+        _ => braces(vec![entry(condition)]),
+    }
 }
 
 /// A condition without the braces around it: an entry of a table of conditions.
-pub(crate) fn entry(written: &Condition) -> String {
-    let several = |all: &[Condition]| all.iter().map(condition).collect::<Vec<_>>().join(", ");
+pub(crate) fn entry(condition: &Condition) -> String {
+    let (key, value) = key_and_value(condition);
+    format!("{key} = {value}")
+}
+
+/// Conditions that all have to hold, as one table, unless a key would be in it twice.
+fn as_table(all: &[Condition]) -> Option<Vec<(String, String)>> {
+    let mut table: Vec<(String, String)> = Vec::new();
+    for one in all {
+        let (key, value) = key_and_value(one);
+        if table.iter().any(|(known, _)| *known == key) {
+            return None;
+        }
+        table.push((key, value));
+    }
+    Some(table)
+}
+
+/// `itk_expires` and `{ on_or_after = "today", before = "today + 30 days" }`
+fn dates_of_one_question(dates: &[Condition]) -> Option<(String, String)> {
+    let mut of = None;
+    let mut comparisons = Vec::new();
+    for date in dates {
+        let Condition::Date { question, is, moment: day } = date else { return None };
+        if *of.get_or_insert(question) != question {
+            return None;
+        }
+        comparisons.push(format!("{} = \"{}\"", comparison(*is), moment(day)));
+    }
+    Some((of?.clone(), braces(comparisons)))
+}
+
+fn key_and_value(written: &Condition) -> (String, String) {
+    let several =
+        |all: &[Condition]| format!("[{}]", all.iter().map(condition).collect::<Vec<_>>().join(", "));
     match written {
-        Condition::All(all) => format!("all = [{}]", several(all)),
-        Condition::Any(any) => format!("any = [{}]", several(any)),
-        Condition::Not(inner) => format!("not = {}", condition(inner)),
+        Condition::All(all) => dates_of_one_question(all).unwrap_or_else(|| ("all".to_owned(), several(all))),
+        Condition::Any(any) => ("any".to_owned(), several(any)),
+        Condition::Not(inner) => ("not".to_owned(), condition(inner)),
         Condition::OneOf { question, options } => match options.as_slice() {
-            [option] => format!("{question} = \"{option}\""),
-            _ => format!("{question} = {}", list(options.iter().map(String::as_str))),
+            [option] => (question.clone(), format!("\"{option}\"")),
+            _ => (question.clone(), list(options.iter().map(String::as_str))),
         },
-        Condition::Is { question, value } => format!("{question} = {value}"),
+        Condition::Is { question, value } => (question.clone(), value.to_string()),
         Condition::Date { question, is, moment: day } => {
-            format!("{question} = {{ {} = \"{}\" }}", comparison(*is), moment(day))
+            (question.clone(), format!("{{ {} = \"{}\" }}", comparison(*is), moment(day)))
         }
     }
 }

@@ -12,7 +12,9 @@
 
 pub mod address;
 mod blocks;
+mod calendars;
 mod citations;
+pub mod compare;
 mod conditions;
 pub mod content;
 pub mod each;
@@ -27,6 +29,7 @@ mod pages;
 pub mod prove;
 pub mod report;
 pub mod review;
+pub mod revision;
 pub mod schema;
 pub mod shell;
 mod style;

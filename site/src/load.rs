@@ -1,5 +1,5 @@
 //! Reading the content folder: every text file in it, by its path. The only file of this crate that
-//! reads content.
+//! reads content, but for [`crate::revision`], which reads what it was.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -34,13 +34,18 @@ impl Folder {
             let inner = if below.is_empty() { name } else { format!("{below}/{name}") };
             if entry.path().is_dir() {
                 self.add(root, &inner)?;
-            } else if inner.ends_with(".toml") || inner.ends_with(".md") {
+            } else if Self::is_content(&inner) {
                 let text = fs::read_to_string(entry.path())
                     .with_context(|| format!("cannot read {}", entry.path().display()))?;
                 self.0.insert(inner, text);
             }
         }
         Ok(())
+    }
+
+    /// Whether the file at `path` is one that is read.
+    pub(crate) fn is_content(path: &str) -> bool {
+        path.ends_with(".toml") || path.ends_with(".md")
     }
 
     /// The text at `path`.

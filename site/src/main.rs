@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rules::{Answers, Date, decide};
 use site::load::Folder;
 use site::shell::Shell;
-use site::{Checked, Outcome, live, make, schema, uncertain, write};
+use site::{Checked, Outcome, compare, live, make, revision, schema, uncertain, write};
 
 /// Makes the static, bilingual guide out of a content folder.
 #[derive(Parser)]
@@ -57,6 +57,22 @@ enum Command {
     Check {
         #[command(flatten)]
         content: ContentFolder,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Say which situations two versions of the content decide differently, with an example of each.
+    Diff {
+        /// A content folder, or a git revision of it.
+        old: String,
+        /// Another.
+        new: String,
+        /// The content folder that git revisions are of.
+        #[command(flatten)]
+        content: ContentFolder,
+        /// Look at this day only, YYYY-MM-DD; if it is not given, at every day on which something changes.
+        #[arg(long)]
+        today: Option<Date>,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
@@ -121,6 +137,15 @@ fn run() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { content, format } => check(&content.path, format),
+        Command::Diff { old, new, content, today, format } => {
+            let [old, new] = [old, new].map(|version| read_version(&version, &content.path));
+            let differences = compare::differences(&old?, &new?, today);
+            match format {
+                Format::Human => print!("{}", differences.human()),
+                Format::Json => println!("{}", serde_json::to_string_pretty(&differences.json())?),
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Decide { service, answers, today, content } => {
             decide_one(&content.path, &service, &answers, today.day())
         }
@@ -165,6 +190,12 @@ fn check(content: &Path, format: Format) -> Result<ExitCode> {
         Format::Json => println!("{}", report.json(&folder)),
     }
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The content in a folder, or as it was at a git revision.
+fn read_version(version: &str, content: &Path) -> Result<Folder> {
+    let folder = Path::new(version);
+    if folder.is_dir() { Folder::read(folder) } else { revision::read(version, content) }
 }
 
 fn decide_one(folder: &Path, id: &str, answers: &Path, today: Date) -> Result<ExitCode> {

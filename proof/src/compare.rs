@@ -1,0 +1,220 @@
+//! Two versions of a service: what is written differently, and which situations that changes.
+//!
+//! Looked at are the situations that both versions understand: what an answer leads to that only one of
+//! them knows is said by its being added or removed. A question or option that got another name keeps
+//! its place.
+
+mod rename;
+mod written;
+
+use std::collections::BTreeMap;
+
+use rules::{Answers, Date, Decision, Service, Situation, Verdict, outcome};
+
+use crate::diagram::{Diagram, Join, terminal};
+use crate::domain::Domains;
+use crate::parts::{days, name};
+use crate::prove::{Coverage, look};
+use crate::situations::{Look, TRUE, VERDICTS, World};
+
+/// What differs between two versions of a service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    /// What is written differently and more than wording: one sentence for each.
+    pub written: Vec<String>,
+    /// What situations lead to that is not what they led to before.
+    pub changes: Vec<Change>,
+    /// In how many situations anything changes.
+    pub changed: u128,
+    /// What was looked at.
+    pub coverage: Coverage,
+}
+
+/// A kind of change, in how many situations it happens, and one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What changes.
+    pub what: What,
+    /// What was said in the example: a day, an amount. Nothing more than that it applied, if empty.
+    pub before: String,
+    /// What is said in the example.
+    pub after: String,
+    /// In how many situations.
+    pub situations: u128,
+    /// The day of one of them.
+    pub today: Date,
+    /// Its answers; any others may be given as well.
+    pub answers: Answers,
+}
+
+/// What a situation leads to, of which something changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// The verdict, from one to another.
+    Verdict(&'static str, &'static str),
+    /// A part of this kind with this id.
+    Part(&'static str, String, PartChange),
+}
+
+/// What becomes of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartChange {
+    /// It applies where it did not.
+    Applies,
+    /// It no longer applies.
+    NoLonger,
+    /// It applies as before, with another day or amount, or is now optional or required.
+    Other,
+}
+
+impl Compared {
+    /// Nothing differs but wording.
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.changes.is_empty()
+    }
+}
+
+/// Compares two versions of a service: on the day `on`, or on every day on which either of them changes.
+pub fn compare(old: &Service, new: &Service, on: Option<Date>) -> Compared {
+    let (old, mut written) = rename::renamed(old, new);
+    written.extend(written::differences(&old, new));
+    let mut changes: BTreeMap<What, Change> = BTreeMap::new();
+    let mut coverage = Coverage { situations: 0, days: 0, share: 1.0 };
+    let mut changed = 0u128;
+    let days = on.map_or_else(|| days(&old).union(&days(new)).copied().collect(), |on| vec![on]);
+    for today in days {
+        let domains = Domains::of(today, &[&old, new], []);
+        let (mut world, looks) = look(domains, |world| (world.look(&old), world.look(new)));
+        let understood = [&old, new].map(|service| understood(&mut world, service));
+        let understood = world.both(understood[0], understood[1]);
+        let mut any = terminal(0);
+        for (what, there) in differences(&mut world, (&old, &looks.0), (new, &looks.1)) {
+            let there = world.both(there, understood);
+            any = world.diagrams.join(Join::Greatest, any, there);
+            let situations = world.diagrams.count(there, 1);
+            let Some(answers) = example(&mut world, new, &looks.1, there) else { continue };
+            let [before, after] = [&old, new].map(|service| said(&what, &outcome(service, &answers, today)));
+            changes
+                .entry(what.clone())
+                .and_modify(|change| change.situations = change.situations.saturating_add(situations))
+                .or_insert(Change { what, before, after, situations, today, answers });
+        }
+        changed = changed.saturating_add(world.diagrams.count(any, 1));
+        coverage.situations = coverage.situations.saturating_add(world.domains.situations());
+        coverage.days += 1;
+        let share = if world.diagrams.is_full() { 0.0 } else { world.domains.share() };
+        coverage.share = coverage.share.min(share);
+    }
+    Compared { written, changes: changes.into_values().collect(), changed, coverage }
+}
+
+/// 1 where every answer that is given fits its question, if the service has it.
+fn understood(world: &mut World, service: &Service) -> Diagram {
+    let today = world.domains.today;
+    let mut all = Vec::new();
+    for question in &service.questions {
+        let Some(variable) = world.domains.variable(&question.id) else { continue };
+        let fits = world.domains.answers(variable).iter().map(|answer| {
+            let Some(answer) = answer else { return true };
+            let answers = Answers::from_iter([(question.id.clone(), answer.clone())]);
+            Situation { service, answers: &answers, today }.value(&question.id).is_some()
+        });
+        let fits: Vec<_> = fits.collect();
+        all.push(world.diagrams.test(variable, |value| terminal(u16::from(fits[value]))));
+    }
+    world.diagrams.join_all(Join::Least, terminal(1), all)
+}
+
+/// Everything that can change, each with where it does.
+fn differences(world: &mut World, old: (&Service, &Look), new: (&Service, &Look)) -> Vec<(What, Diagram)> {
+    let mut found = Vec::new();
+    let number = VERDICTS.len() as u16;
+    let verdicts = world.diagrams.join(Join::Pair(number), old.1.verdict, new.1.verdict);
+    for result in world.diagrams.results(verdicts) {
+        let [before, after] =
+            [result / number, result % number].map(|index| VERDICTS[usize::from(index)].name());
+        if before != after {
+            let there = world.diagrams.map(verdicts, |found| u16::from(found == result));
+            found.push((What::Verdict(before, after), there));
+        }
+    }
+    let (before, after) = (outcomes(world, old), outcomes(world, new));
+    let mut ids: Vec<_> = before.keys().chain(after.keys()).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for (kind, id) in ids {
+        let outcome = |outcomes: &BTreeMap<_, _>| outcomes.get(&(kind, id)).copied();
+        let (before, after) = match (outcome(&before), outcome(&after)) {
+            // A question that only one version has is said to be added or removed.
+            (None, _) | (_, None) if kind == "question" => continue,
+            (before, after) => (before.unwrap_or(terminal(0)), after.unwrap_or(terminal(0))),
+        };
+        // 0, 1 and 2 for: does not apply in either, in the new one, in the old one; 3 for both.
+        let applies = [before, after].map(|one| world.diagrams.map(one, |outcome| u16::from(outcome > 0)));
+        let applies = world.diagrams.join(Join::Pair(2), applies[0], applies[1]);
+        let differ = world.diagrams.join(Join::Differ, before, after);
+        for (change, wanted) in [(PartChange::Applies, 1), (PartChange::NoLonger, 2), (PartChange::Other, 3)]
+        {
+            let there = world.diagrams.map(applies, |found| u16::from(found == wanted));
+            let there = world.both(there, differ);
+            found.push((What::Part(kind, id.to_owned(), change), there));
+        }
+    }
+    found
+}
+
+/// What becomes of each part by its kind and id: 0 where it does not apply. Versions of a rule are one.
+fn outcomes<'a>(
+    world: &mut World,
+    (service, look): (&'a Service, &Look),
+) -> BTreeMap<(&'static str, &'a str), Diagram> {
+    let mut outcomes = BTreeMap::new();
+    for part in &look.parts {
+        let outcome = outcomes.entry(name(service, &part.part)).or_insert(terminal(0));
+        *outcome = world.diagrams.join(Join::Greatest, *outcome, part.outcome);
+    }
+    for (question, asked) in service.questions.iter().zip(&look.asked) {
+        let asked = world.diagrams.map(*asked, |truth| u16::from(truth == TRUE));
+        outcomes.insert(("question", &question.id), asked);
+    }
+    outcomes
+}
+
+/// A situation that is 1, as a form gives it, and with no answer missing, if there is such a one.
+fn example(world: &mut World, service: &Service, look: &Look, there: Diagram) -> Option<Answers> {
+    let settled = world.verdict_is(look, |verdict| verdict != Verdict::NeedsAnswers);
+    let natural = world.natural(service, look);
+    let best = world.both(settled, natural);
+    [best, natural, terminal(1)].into_iter().find_map(|preferred| {
+        let there = world.both(there, preferred);
+        world.situation(there, 1)
+    })
+}
+
+/// What a decision says of something beside that it applies.
+fn said(what: &What, decision: &Decision) -> String {
+    let What::Part(kind, id, _) = what else { return String::new() };
+    let day = |day: Option<Date>| day.map_or("no known day".to_owned(), |day| day.to_string());
+    match *kind {
+        "rule" => decision
+            .reasons
+            .iter()
+            .find(|reason| reason.rule == *id)
+            .and_then(|reason| reason.possible_from)
+            .map(|day| day.to_string()),
+        "deadline" => {
+            decision.deadlines.iter().find(|deadline| deadline.id == *id).map(|deadline| day(deadline.date))
+        }
+        "fee" => decision.fees.iter().find(|fee| fee.id == *id).map(|fee| {
+            let amounts: Vec<_> = fee.rupiah.iter().map(|rupiah| format!("Rp{rupiah}")).collect();
+            if amounts.is_empty() { "no known amount".to_owned() } else { amounts.join(" or ") }
+        }),
+        "document" => decision
+            .documents
+            .iter()
+            .find(|document| document.id == *id)
+            .map(|document| if document.required { "required" } else { "optional" }.to_owned()),
+        _ => None,
+    }
+    .unwrap_or_default()
+}
