@@ -9,6 +9,7 @@
 
 mod answers;
 mod calendar;
+pub mod calendar_file;
 pub mod check;
 mod citation;
 mod condition;

@@ -6,7 +6,7 @@ use crate::country::countries;
 use crate::fee::{Fee, fees};
 use crate::figure::{Figure, figures};
 use crate::problem::Problem;
-use crate::sources::{Holiday, holidays, sources};
+use crate::sources::{HolidayYear, holidays, sources};
 use crate::{Holidays, Source, Text};
 
 /// What definitions may refer to beyond themselves.
@@ -16,8 +16,8 @@ pub struct Library {
     pub sources: BTreeMap<String, Source>,
     /// The days that are not worked.
     pub holidays: Holidays,
-    /// The same days with their names, by year.
-    pub named_holidays: BTreeMap<i32, Vec<Holiday>>,
+    /// The same days with their names and sources, by year.
+    pub named_holidays: BTreeMap<i32, HolidayYear>,
     /// Every fee, by id.
     pub fees: BTreeMap<String, Fee>,
     /// Every figure, by id.

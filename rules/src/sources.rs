@@ -39,6 +39,15 @@ pub struct Holiday {
     pub tentative: bool,
 }
 
+/// The days off of a year, as they were announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HolidayYear {
+    /// The days, in the order of the file.
+    pub days: Vec<Holiday>,
+    /// Where they were announced.
+    pub sources: Vec<Citation>,
+}
+
 /// Why a day is not worked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayOff {
@@ -129,12 +138,12 @@ pub fn holidays(
     text: &str,
     sources: &BTreeMap<String, Source>,
     holidays: &mut Holidays,
-) -> (Option<(i32, Vec<Holiday>)>, Vec<Problem>) {
+) -> (Option<(i32, HolidayYear)>, Vec<Problem>) {
     let mut problems = Vec::new();
     let Some(YearDefinition { year, sources: cited, day }) = toml::read(text, &mut problems) else {
         return (None, problems);
     };
-    citations(cited, sources, &mut problems);
+    let sources = citations(cited, sources, &mut problems);
     if holidays.years.contains(&year.value) {
         let message = format!("the holidays of {} are in another file already", year.value);
         problems.push(Problem::error("duplicate-id", year.span, message));
@@ -164,7 +173,7 @@ pub fn holidays(
     holidays.years.sort_unstable();
     holidays.days.extend(days.iter().map(|day| day.date));
     holidays.days.sort_unstable();
-    (Some((year.value, days)), problems)
+    (Some((year.value, HolidayYear { days, sources })), problems)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 pub mod examples;
 mod fees;
+mod holidays;
 mod offices;
 pub mod path;
 pub mod rule_table;
@@ -16,6 +17,7 @@ use rules::{
 };
 
 use crate::address::Place;
+use crate::calendars;
 use crate::citations::Citations;
 use crate::conditions::Wording;
 use crate::content::{Content, ServicePages};
@@ -23,6 +25,7 @@ use crate::markdown::Fill;
 use crate::words::{GuideWords, with};
 
 use fees::FeeTable;
+use holidays::HolidayTables;
 use offices::OfficeList;
 use rule_table::RuleTable;
 
@@ -30,6 +33,7 @@ use rule_table::RuleTable;
 pub fn in_guide(content: &Content, lang: Lang, name: &str, citations: &mut Citations<'_>) -> Option<Fill> {
     match name {
         "fees" => Some(block(&FeeTable::of_all(content, lang, citations))),
+        "holidays" => Some(block(&HolidayTables::of(content, lang, citations))),
         "offices" => {
             let marks = citations.marks(&content.offices.sources);
             Some(block(&OfficeList::of(content, lang, marks)))
@@ -66,7 +70,8 @@ pub fn in_service<'a>(
         "deadlines" => {
             let entry = |deadline: &'a Deadline| (deadline, cite(&deadline.sources));
             let deadlines: Vec<_> = service.deadlines.iter().map(entry).collect();
-            block(&Deadlines { wording, deadlines })
+            let calendar = calendars::deadlines_path(service, wording.lang);
+            block(&Deadlines { wording, deadlines, calendar })
         }
         "steps" => {
             let steps: Vec<_> = service.steps.iter().map(|step| (step, cite(&step.sources))).collect();
@@ -152,6 +157,8 @@ struct Reasons<'a> {
 struct Deadlines<'a> {
     wording: Wording<'a>,
     deadlines: Vec<(&'a Deadline, String)>,
+    /// The address of the calendar file, if there is one.
+    calendar: Option<String>,
 }
 
 #[derive(Template)]

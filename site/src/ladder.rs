@@ -217,8 +217,8 @@ fn wrap(text: &str, width: f64) -> Vec<String> {
     let mut used = 0.0;
     for word in text.split_whitespace() {
         let wide = width_of(word);
-        if used > 0.0 && used + SPACE + wide <= width {
-            used += SPACE + wide;
+        if used > 0.0 && used + letter_width(' ') + wide <= width {
+            used += letter_width(' ') + wide;
             let line = lines.last_mut().expect("something has been put on it");
             line.push(' ');
             line.push_str(word);
@@ -238,9 +238,6 @@ fn wrap(text: &str, width: f64) -> Vec<String> {
     lines
 }
 
-/// The width of a space, in units.
-const SPACE: f64 = 5.6;
-
 fn width_of(word: &str) -> f64 {
     word.chars().map(letter_width).sum()
 }
@@ -249,6 +246,7 @@ fn width_of(word: &str) -> f64 {
 /// that in the usual ones (Roboto, Segoe UI, San Francisco) every line fits with room to spare.
 fn letter_width(letter: char) -> f64 {
     match letter {
+        ' ' => 5.6,
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' => 6.2,
         'f' | 'r' | 't' | '(' | ')' | '/' | '-' | '“' | '”' | '"' | 's' | 'c' | 'z' | 'J' => 8.8,
         'm' | 'M' | 'w' | 'W' | '@' | '%' | '—' => 16.4,

@@ -3,6 +3,8 @@
 //!
 //! The parser's events are walked once and rewritten; pulldown-cmark's own writer makes the HTML.
 
+mod table;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -14,6 +16,8 @@ use rules::text::{Piece, pieces};
 
 use crate::citations::Citations;
 use crate::words::GuideWords;
+
+use table::Stack;
 
 /// Prose, rendered.
 #[derive(Debug, Default)]
@@ -76,6 +80,7 @@ pub fn render(file: &str, start: usize, context: Context<'_, '_, '_>) -> Prose {
         level: 1,
         in_section: false,
         in_code: false,
+        stack: None,
         part: Part::default(),
     };
     renderer.walk(&events);
@@ -97,6 +102,8 @@ struct Renderer<'a, 'c, 's, 'f> {
     level: usize,
     in_section: bool,
     in_code: bool,
+    /// The table that is being rendered, if it is too wide for a phone.
+    stack: Option<Stack>,
     /// What has been met since the last heading.
     part: Part,
 }
@@ -124,10 +131,16 @@ impl<'a> Renderer<'a, '_, '_, '_> {
                 Event::Start(Tag::BlockQuote(_)) => rest = self.quote(event, range, after),
                 Event::Start(Tag::Table(_)) => {
                     self.table();
-                    self.out.push(event.clone());
+                    self.stack = Stack::of(after.iter().map(|(event, _)| event));
+                    self.table_tag(event);
+                }
+                Event::Start(Tag::TableHead | Tag::TableRow | Tag::TableCell)
+                | Event::End(TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
+                    self.table_tag(event);
                 }
                 Event::End(TagEnd::Table) => {
-                    self.out.push(event.clone());
+                    self.table_tag(event);
+                    self.stack = None;
                     self.raw("</div>");
                 }
                 Event::Start(Tag::CodeBlock(_)) => {
@@ -282,6 +295,14 @@ impl<'a> Renderer<'a, '_, '_, '_> {
             None => String::new(),
         };
         self.raw(format!("<div class=\"scroll\" role=\"group\" tabindex=\"0\"{label}>"));
+    }
+
+    /// A tag of a table: our own, if it is too wide for a phone.
+    fn table_tag(&mut self, event: &Event<'a>) {
+        match self.stack.as_mut().and_then(|stack| stack.tag(event)) {
+            Some(tag) => self.raw(tag),
+            None => self.out.push(event.clone()),
+        }
     }
 
     /// Links within the site are remembered, to be looked up when every page is known.

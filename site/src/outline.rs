@@ -1,7 +1,7 @@
 //! A condition in words, taken apart as far as a reader has to: what is written flat in a sentence, as a
 //! list on a page, and line by line in a picture.
 
-use rules::Condition;
+use rules::{Comparison, Condition};
 
 use crate::conditions::Wording;
 use crate::escape;
@@ -72,6 +72,12 @@ impl Outline {
     }
 
     fn group(wording: Wording<'_>, number: Number, conditions: &[Condition]) -> Self {
+        let mut conditions: Vec<_> = conditions.iter().collect();
+        for at in 1..conditions.len() {
+            if ends_before_it_begins(conditions[at - 1], conditions[at]) {
+                conditions.swap(at - 1, at);
+            }
+        }
         let mut parts: Vec<Self> = Vec::new();
         for condition in conditions {
             match Self::of(wording, condition) {
@@ -175,6 +181,19 @@ impl Outline {
                 }
             }
         }
+    }
+}
+
+/// Two conditions are the end and then the beginning of the same stretch of days. Definitions have them
+/// in the order of the alphabet; people read them in the order of time.
+fn ends_before_it_begins(first: &Condition, second: &Condition) -> bool {
+    use Comparison::{After, Before, OnOrAfter, OnOrBefore};
+    match (first, second) {
+        (
+            Condition::Date { question, is: Before | OnOrBefore, .. },
+            Condition::Date { question: same, is: After | OnOrAfter, .. },
+        ) => question == same,
+        _ => false,
     }
 }
 

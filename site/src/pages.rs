@@ -12,6 +12,7 @@ use rules::{Confidence, Date, Lang, Service, Source, Text};
 
 use crate::address::Place;
 use crate::blocks;
+use crate::calendars;
 use crate::citations::Citations;
 use crate::conditions::Wording;
 use crate::content::{Content, Guide, Incomplete, Markdown, Review, ServicePages, Subject};
@@ -37,6 +38,7 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));
+    files.extend(calendars::files(content));
     files.extend(generated::pages(content, shell, today));
     files.extend(apply::pages(content, shell, today));
     files
@@ -143,7 +145,13 @@ fn incomplete_prose(content: &Content, page: &Incomplete) -> Prose {
             blocks::in_service(wording(content, service, *lang), content.today, name, citations)
         }),
         // Of a service that is not sound it is not known which placeholders there are.
-        Subject::Service(None) => prose(content, *lang, markdown, &|_, _| Some(Fill::Words(String::new()))),
+        Subject::Service(None) => {
+            let (mut prose, sources) =
+                prose(content, *lang, markdown, &|_, _| Some(Fill::Words(String::new())));
+            // Blocks would have brought their sources.
+            prose.problems.retain(|problem| problem.code != "uncited-part");
+            (prose, sources)
+        }
     };
     prose
 }

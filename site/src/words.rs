@@ -135,6 +135,13 @@ words! {
         /// What the form cannot do without JavaScript.
         no_script,
 
+        /// The link to a file for calendars.
+        calendar_file,
+        /// Name of the days on which offices are closed: `{year}`.
+        holidays,
+        /// A holiday may still be moved.
+        holiday_tentative,
+
         /// Title of the documents that everyone needs.
         documents_general,
         /// Title of the documents that depend on the answers.

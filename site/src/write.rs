@@ -20,7 +20,7 @@ pub struct File {
 }
 
 /// Names that end so are worth compressing.
-const COMPRESSIBLE: [&str; 8] = [".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm"];
+const COMPRESSIBLE: [&str; 9] = [".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics"];
 
 /// Where the paths of the files are kept that were written last time.
 const WRITTEN: &str = ".written-by-site";
@@ -49,6 +49,16 @@ pub fn write(out: &Path, files: &[File]) -> Result<usize> {
     remove_others(out, files)?;
     compress_below(out)?;
     Ok(changed)
+}
+
+/// Writes one more file beside those of the last [`write`], which does not remove it.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn put_beside(out: &Path, file: &File) -> Result<()> {
+    let path = out.join(&file.path);
+    variants(&path).iter().try_for_each(|variant| remove(variant))?;
+    put(&path, &file.bytes)
 }
 
 /// Removes what is on the list of the last call and not among `files`, and makes the new list.

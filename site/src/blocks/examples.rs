@@ -54,8 +54,10 @@ impl<'a> Examples<'a> {
     /// The smallest single change that would change the verdict, in a sentence.
     fn flip(&self, example: &Example) -> Option<String> {
         let flip = example.decision.flip.iter().min_by_key(|flip| size(flip, example))?;
+        let given = example.answers.get(&flip.question)?;
         let values = [
             ("question", self.wording.label(&flip.question)),
+            ("given", &self.wording.answer(&flip.question, given)),
             ("answer", &self.wording.answer(&flip.question, &flip.to)),
             ("verdict", self.wording.verdict(flip.verdict)),
         ];

@@ -14,7 +14,7 @@ fn words() -> GuideWords {
 fn sources() -> BTreeMap<String, Source> {
     let source = |id: &str| {
         format!(
-            "[{id}]\ntitle = {{ id = \"T\", en = \"T\" }}\npublisher = \"P\"\nread = \"2026-11-21\"\nconfidence = \"official\"\n"
+            "[{id}]\ntitle = {{ id = \"T\", en = \"T\" }}\npublisher = \"P\"\ndate = \"2026\"\nread = \"2026-11-21\"\nconfidence = \"official\"\n"
         )
     };
     rules::sources::sources(&[source("law"), source("page")].concat()).0
@@ -37,15 +37,22 @@ fn rendered(markdown: &str) -> Prose {
     render(markdown, 0, Context { words: &words, citations: &mut citations, fill: &fill })
 }
 
+/// Rendered for something else than what it cites.
+fn uncited(markdown: &str) -> Prose {
+    let mut prose = rendered(markdown);
+    prose.problems.retain(|problem| problem.code != "uncited-part");
+    prose
+}
+
 fn html(markdown: &str) -> String {
-    let prose = rendered(markdown);
+    let prose = uncited(markdown);
     assert_eq!(prose.problems, [], "{markdown}");
     prose.html.replace('\n', "")
 }
 
 /// The codes of the problems, each with what it points at.
 fn problems(markdown: &str) -> Vec<(&'static str, &str)> {
-    let problems = rendered(markdown).problems;
+    let problems = uncited(markdown).problems;
     problems.into_iter().map(|problem| (problem.code, &markdown[problem.span])).collect()
 }
 
@@ -112,6 +119,22 @@ fn tables_scroll_in_a_box_that_the_keyboard_reaches() {
     assert!(html.contains("</table></div></section>"), "{html}");
 }
 
+/// On a phone a cell stands below its row's others, far from the head of its column.
+#[test]
+fn the_cells_of_a_wide_table_name_their_columns() {
+    let html = html("| A & b | *C* | D |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n");
+    assert_eq!(html.matches("<td role=\"cell\" data-label=\"A &amp; b\">").count(), 2);
+    assert!(html.contains("data-label=\"C\">2</td><td role=\"cell\" data-label=\"D\">3</td></tr>"), "{html}");
+    assert!(html.contains("<th role=\"columnheader\">A &amp; b</th>"), "{html}");
+}
+
+#[test]
+fn a_part_that_states_something_and_cites_nothing_is_named() {
+    let codes = |markdown| rendered(markdown).problems.iter().map(|problem| problem.code).collect::<Vec<_>>();
+    assert_eq!(codes("## A\n\nSo it is.\n\n## B\n\nThis too.[^law]\n"), ["uncited-part"]);
+    assert_eq!(codes("## A\n\n{steps}\n"), [""; 0]);
+}
+
 #[test]
 fn links_to_elsewhere_say_so_and_those_within_are_kept_for_checking() {
     assert_eq!(
@@ -162,6 +185,6 @@ fn places_are_those_in_the_whole_file() {
     let (words, sources) = (words(), sources());
     let mut citations = Citations::new(&sources, &words);
     let prose = render(file, 8, Context { words: &words, citations: &mut citations, fill: &fill });
-    let spans: Vec<_> = prose.problems.into_iter().map(|problem| &file[problem.span]).collect();
-    assert_eq!(spans, ["{nothing}"]);
+    let spans: BTreeSet<_> = prose.problems.into_iter().map(|problem| &file[problem.span]).collect();
+    assert_eq!(spans, BTreeSet::from(["{nothing}"]));
 }

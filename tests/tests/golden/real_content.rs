@@ -24,14 +24,23 @@ pub(super) fn folder() -> Folder {
 
 /// The content, and every HTML page by its address.
 fn pages() -> (Content, BTreeMap<String, String>) {
+    let (content, pages, _) = files();
+    (content, pages)
+}
+
+/// The content, every HTML page by its address, and the addresses of all other files.
+fn files() -> (Content, BTreeMap<String, String>, BTreeSet<String>) {
     let today: Date = "2026-11-21".parse().expect("a day");
     let outcome = make(&folder(), &Shell::parse(SHELL).expect("a shell"), today);
     assert!(!outcome.report.has_errors(), "{}", outcome.report.human("content"));
-    let pages = outcome.files.into_iter().filter(|file| file.path.ends_with(".html")).map(|file| {
+    let (pages, others): (Vec<_>, Vec<_>) =
+        outcome.files.into_iter().partition(|file| file.path.ends_with(".html"));
+    let pages = pages.into_iter().map(|file| {
         let address = format!("/{}", file.path.strip_suffix("index.html").unwrap_or(&file.path));
         (address, String::from_utf8(file.bytes).expect("pages are UTF-8"))
     });
-    (outcome.content.expect("sound content"), pages.collect())
+    let others = others.into_iter().map(|file| format!("/{}", file.path));
+    (outcome.content.expect("sound content"), pages.collect(), others.collect())
 }
 
 /// The values of an attribute, in order.
@@ -91,7 +100,7 @@ fn only_the_pages_with_the_form_run_a_script() {
 
 #[test]
 fn every_link_and_every_reference_within_the_site_leads_somewhere() {
-    let (_, pages) = pages();
+    let (_, pages, others) = files();
     let ids: BTreeMap<_, BTreeSet<_>> =
         pages.iter().map(|(address, page)| (address.as_str(), attributes(page, "id").collect())).collect();
     for (address, page) in &pages {
@@ -103,7 +112,7 @@ fn every_link_and_every_reference_within_the_site_leads_somewhere() {
         for target in attributes(page, "href").filter(|target| target.starts_with(['/', '#'])) {
             let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
             let path = if path.is_empty() { address } else { path };
-            if path == "/icon.svg" || path == "/form.js" {
+            if others.contains(path) || path == "/form.js" {
                 continue;
             }
             let ids =
