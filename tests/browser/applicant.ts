@@ -22,6 +22,9 @@ export function eligible(): Record<string, string> {
   };
 }
 
+/** What the office needs to know of them. */
+export const PERSON = { full_name: 'Grace Hopper' };
+
 /** The day so many days from now, as the browser's clock sees it. */
 export function inDays(days: number): string {
   const date = new Date();
@@ -46,9 +49,9 @@ export class Applicant {
   ) {}
 
   /** Goes from the service's guide page to its form, as a reader does, and waits until it is alive. */
-  async openForm() {
-    await this.page.goto(`${this.origin}/${this.lang}/services/${SERVICE}/`);
-    await this.page.locator(`main a[href$="/${this.lang}/services/${SERVICE}/apply/"]`).first().click();
+  async openForm(service = SERVICE) {
+    await this.page.goto(`${this.origin}/${this.lang}/services/${service}/`);
+    await this.page.locator(`main a[href$="/${this.lang}/services/${service}/apply/"]`).first().click();
     await this.waitForForm();
   }
 
@@ -65,6 +68,23 @@ export class Applicant {
         await field.fill(value);
       }
     }
+  }
+
+  /** Fills in details, by the names of their fields. */
+  async enter(details: Record<string, string>) {
+    for (const [name, value] of Object.entries(details)) {
+      const field = this.detail(name);
+      if (await field.evaluate((element) => element instanceof HTMLSelectElement)) {
+        await field.selectOption(value);
+      } else {
+        await field.fill(value);
+        await field.blur();
+      }
+    }
+  }
+
+  detail(name: string): Locator {
+    return this.page.locator(`[name="${name}"]`);
   }
 
   async attach(document: string, ...files: File[]) {

@@ -65,12 +65,17 @@ export class Endpoint {
   }
 }
 
-/** The package that `upload pack` makes of the same answers and documents, today. */
-export function pack(answers: Record<string, string>, documents: Record<string, File>): Buffer {
+/** The package that `upload pack` makes of the same answers, details and documents, today. */
+export function pack(
+  answers: Record<string, string>,
+  details: Record<string, string>,
+  documents: Record<string, File>,
+): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'panduan-pack-'));
   try {
     const values = Object.entries(answers).map(([id, value]) => [id, { true: true, false: false }[value] ?? value]);
     writeFileSync(join(folder, 'answers.json'), JSON.stringify(Object.fromEntries(values)));
+    writeFileSync(join(folder, 'details.json'), JSON.stringify(details));
     const given = Object.entries(documents).flatMap(([id, { name, buffer }]) => {
       writeFileSync(join(folder, name), buffer);
       return ['--document', `${id}=${join(folder, name)}`];
@@ -78,7 +83,7 @@ export function pack(answers: Record<string, string>, documents: Record<string, 
     const out = join(folder, 'package.zip');
     execFileSync(process.env.PANDUAN_UPLOAD_BIN!, [
       ...['pack', SERVICE, '--site', process.env.PANDUAN_DIST!, '--out', out],
-      ...['--answers', join(folder, 'answers.json'), ...given],
+      ...['--answers', join(folder, 'answers.json'), '--details', join(folder, 'details.json'), ...given],
     ]);
     return readFileSync(out);
   } finally {

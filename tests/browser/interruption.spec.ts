@@ -1,7 +1,7 @@
 // The reason people come: the connection goes, and nothing is lost.
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { Applicant, eligible } from './applicant';
+import { Applicant, eligible, PERSON } from './applicant';
 import { pdf } from './documents';
 import { Endpoint, LossyLink } from './endpoint';
 
@@ -39,6 +39,7 @@ function expectNextToNothingSentTwice(offsets: number[], size: number) {
 async function fillIn(applicant: Applicant) {
   await applicant.openForm();
   await applicant.answer(eligible());
+  await applicant.enter(PERSON);
   await applicant.attach('passport', pdf('passport.pdf', 900_000));
   await applicant.attach('itk', pdf('permit.pdf', 900_000));
   await applicant.attach('special-requirements', pdf('contract.pdf', 700_000));

@@ -1,7 +1,7 @@
 // The main job: from a guide page to a receipt, for a package that any BagIt validator confirms.
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { Applicant, eligible, inDays, LANGUAGES } from './applicant';
+import { Applicant, eligible, inDays, LANGUAGES, PERSON } from './applicant';
 import { pdf, photo } from './documents';
 import { Endpoint, pack, validateBag } from './endpoint';
 
@@ -21,6 +21,7 @@ for (const lang of LANGUAGES) {
         itk: pdf('permit.pdf', 400_000),
         'special-requirements': pdf('contract.pdf', 300_000),
       };
+      await applicant.enter(PERSON);
       for (const [id, file] of Object.entries(documents)) await applicant.attach(id, file);
       await applicant.send();
 
@@ -32,7 +33,7 @@ for (const lang of LANGUAGES) {
       const { path } = endpoint.theOnePackage();
       validateBag(path);
       // The browser and the command make the same package, byte for byte.
-      expect(readFileSync(path).equals(pack(eligible(), documents))).toBe(true);
+      expect(readFileSync(path).equals(pack(eligible(), PERSON, documents))).toBe(true);
 
       // The office's machine is restarted: the receipt is still there, for the page and for a status call.
       await endpoint.kill();
@@ -41,6 +42,7 @@ for (const lang of LANGUAGES) {
       await expect(page.locator(`#receipt[data-receipt="${code}"]`)).toBeVisible();
       const status = await (await fetch(`${endpoint.url}/status/${code}`)).json();
       expect(status).toMatchObject({ receipt: code, state: 'received' });
+      await expect(applicant.receipt.locator(`a[href="/status/${code}"]`)).toBeVisible();
     } finally {
       await endpoint.remove();
     }
@@ -125,4 +127,44 @@ test('what was typed before the form came alive is kept', async ({ page }) => {
   await expect(page.locator('[name="visa_origin"][value="visit-visa"]')).toBeChecked();
   await expect(page.locator('[name="itk_expires"]')).toHaveValue(inDays(90));
   await expect(page).toHaveURL(/visa_origin=visit-visa/);
+});
+
+test('a second application: the form is empty, and both receipts are kept', async ({ page }) => {
+  const endpoint = await Endpoint.start();
+  try {
+    const applicant = new Applicant(page, 'en', endpoint.url);
+    await applicant.openForm();
+    const codes: string[] = [];
+    for (const full_name of ['Grace Hopper', 'Ada Lovelace']) {
+      await applicant.answer(eligible());
+      await applicant.enter({ full_name });
+      for (const id of ['passport', 'itk', 'special-requirements']) {
+        await applicant.attach(id, pdf(`${id}.pdf`, 2_000));
+      }
+      await applicant.send();
+      await expect(applicant.receipt).toBeVisible();
+      await expect(applicant.receipt).toContainText('files: 1, 3 KB');
+      codes.push((await applicant.receipt.getAttribute('data-receipt'))!);
+
+      await page.locator('#start-another').click();
+      await expect(page.locator('#check-title')).toBeFocused();
+      await expect(page.locator('input:checked')).toHaveCount(0);
+      await expect(applicant.detail('full_name')).toHaveValue('');
+    }
+    expect(endpoint.packages().length).toBe(2);
+
+    await page.reload();
+    await applicant.waitForForm();
+    const kept = page.locator('.receipts details');
+    await expect(kept).toHaveCount(2);
+    await expect(kept.first()).toContainText(codes[1]);
+    await kept.last().locator('summary').click();
+    const download = page.waitForEvent('download');
+    await kept.last().getByRole('button').first().click();
+    const text = readFileSync(await (await download).path(), 'utf8');
+    expect(text).toContain(codes[0]);
+    expect(text).toContain(`${endpoint.url}/status/${codes[0]}`);
+  } finally {
+    await endpoint.remove();
+  }
 });

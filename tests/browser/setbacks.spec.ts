@@ -1,7 +1,7 @@
 // What else goes wrong around a form: strangers answer, bytes are gone, the form comes alive late. It is
 // told in words, and nothing that was entered is lost.
 import { expect, test } from '@playwright/test';
-import { Applicant, eligible } from './applicant';
+import { Applicant, eligible, PERSON } from './applicant';
 import { pdf } from './documents';
 import { Endpoint } from './endpoint';
 
@@ -16,6 +16,7 @@ test.afterEach(async () => {
 async function fillIn(applicant: Applicant) {
   await applicant.openForm();
   await applicant.answer(eligible());
+  await applicant.enter(PERSON);
   await applicant.attach('passport', pdf('passport.pdf', 300_000));
   await applicant.attach('itk', pdf('permit.pdf', 300_000));
   await applicant.attach('special-requirements', pdf('contract.pdf', 300_000));

@@ -3,3 +3,4 @@
 mod architecture;
 mod endpoint;
 mod golden;
+mod problems;
