@@ -4,6 +4,7 @@
 //! it anew.
 
 mod any_input;
+mod seeded;
 
 use std::collections::BTreeSet;
 use std::fs;
