@@ -11,7 +11,8 @@ use generate::Size;
 use proof::prove;
 
 fn main() {
-    let size = Size { questions: 12, rules: 40, documents: 12, deadlines: 6, width: 2, months: false };
+    let size =
+        Size { questions: 12, rules: 40, documents: 12, deadlines: 6, width: 2, months: false, dates: true };
     for seed in 1..=10 {
         let service = generate::service(size, seed);
         let start = Instant::now();

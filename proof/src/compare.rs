@@ -9,7 +9,7 @@ mod written;
 
 use std::collections::BTreeMap;
 
-use rules::{Answers, Date, Decision, Service, Situation, Verdict, outcome};
+use rules::{Answers, Date, Decision, Service, Situation, outcome};
 
 use crate::diagram::{Diagram, Join, terminal};
 use crate::domain::Domains;
@@ -87,12 +87,13 @@ pub fn compare(old: &Service, new: &Service, on: Option<Date>) -> Compared {
         let (mut world, looks) = look(domains, |world| (world.look(&old), world.look(new)));
         let understood = [&old, new].map(|service| understood(&mut world, service));
         let understood = world.both(understood[0], understood[1]);
+        let natural = world.natural(new, &looks.1);
         let mut any = terminal(0);
         for (what, there) in differences(&mut world, (&old, &looks.0), (new, &looks.1)) {
             let there = world.both(there, understood);
             any = world.diagrams.join(Join::Greatest, any, there);
             let situations = world.diagrams.count(there, 1);
-            let Some(answers) = example(&mut world, new, &looks.1, there) else { continue };
+            let Some(answers) = world.best_situation(&[there], &natural) else { continue };
             let [before, after] = [&old, new].map(|service| said(&what, &outcome(service, &answers, today)));
             changes
                 .entry(what.clone())
@@ -178,17 +179,6 @@ fn outcomes<'a>(
         outcomes.insert(("question", &question.id), asked);
     }
     outcomes
-}
-
-/// A situation that is 1, as a form gives it, and with no answer missing, if there is such a one.
-fn example(world: &mut World, service: &Service, look: &Look, there: Diagram) -> Option<Answers> {
-    let settled = world.verdict_is(look, |verdict| verdict != Verdict::NeedsAnswers);
-    let natural = world.natural(service, look);
-    let best = world.both(settled, natural);
-    [best, natural, terminal(1)].into_iter().find_map(|preferred| {
-        let there = world.both(there, preferred);
-        world.situation(there, 1)
-    })
 }
 
 /// What a decision says of something beside that it applies.

@@ -11,10 +11,14 @@
 //! These are the multi-valued form of R. E. Bryant's reduced ordered binary decision diagrams
 //! ("Graph-based algorithms for Boolean function manipulation", IEEE Transactions on Computers, 1986).
 
+mod join;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use join::Join;
 
 /// A function of the variables, owned by the [`Diagrams`] that made it. Equal functions are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,58 +30,6 @@ const FIRST_NODE: u32 = 1 << 16;
 /// A diagram that does not depend on any variable.
 pub const fn terminal(result: u16) -> Diagram {
     Diagram(result as u32)
-}
-
-/// How the results of two functions make the result of a third.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Join {
-    /// The smaller one: *and*, where the results are truths.
-    Least,
-    /// The greater one: *or*, where the results are truths.
-    Greatest,
-    /// 1 where they differ, 0 where they are the same.
-    Differ,
-    /// The left one, except where it is this: there the right one.
-    Unless(u16),
-    /// Both: the left one times this number, plus the right one, which is smaller than the number.
-    Pair(u16),
-}
-
-impl Join {
-    fn of(self, left: u16, right: u16) -> u16 {
-        match self {
-            Self::Least => left.min(right),
-            Self::Greatest => left.max(right),
-            Self::Differ => u16::from(left != right),
-            Self::Unless(given) => {
-                if left == given {
-                    right
-                } else {
-                    left
-                }
-            }
-            Self::Pair(number) => left * number + right,
-        }
-    }
-
-    /// The result where one glance at the two functions gives it.
-    fn at_a_glance(self, left: Diagram, right: Diagram) -> Option<Diagram> {
-        const ZERO: Diagram = terminal(0);
-        match (self, left.result(), right.result()) {
-            (_, Some(left), Some(right)) => Some(terminal(self.of(left, right))),
-            (Self::Least, Some(0), _) | (Self::Least, _, Some(0)) => Some(ZERO),
-            (Self::Greatest, Some(0), _) => Some(right),
-            (Self::Greatest, _, Some(0)) => Some(left),
-            (Self::Least | Self::Greatest, ..) if left == right => Some(left),
-            (Self::Differ, ..) if left == right => Some(ZERO),
-            (Self::Unless(given), Some(left), _) => Some(if left == given { right } else { terminal(left) }),
-            _ => None,
-        }
-    }
-
-    fn is_symmetric(self) -> bool {
-        matches!(self, Self::Least | Self::Greatest | Self::Differ)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -334,30 +286,38 @@ impl Diagrams {
         count
     }
 
-    /// Values that lead to this result: of each variable that is tested on the way, the first one that
-    /// can. What is not named may have any value.
-    pub fn path(&self, diagram: Diagram, result: u16) -> Option<Vec<(usize, usize)>> {
-        let mut dead = FxHashSet::default();
+    /// Values with which each of these functions has the result beside it: of each variable that is
+    /// tested on the way, the first one that can. What is not named may have any value.
+    pub fn path(&self, wanted: &[(Diagram, u16)]) -> Option<Vec<(usize, usize)>> {
+        let diagrams = wanted.iter().map(|(diagram, _)| *diagram).collect();
+        let results: Vec<_> = wanted.iter().map(|(_, result)| *result).collect();
         let mut path = Vec::new();
-        self.walk(diagram, result, &mut dead, &mut path).then_some(path)
+        self.walk(diagrams, &results, &mut FxHashSet::default(), &mut path).then_some(path)
     }
 
     fn walk(
         &self,
-        diagram: Diagram,
-        result: u16,
-        dead: &mut FxHashSet<Diagram>,
+        diagrams: Vec<Diagram>,
+        results: &[u16],
+        dead: &mut FxHashSet<Vec<Diagram>>,
         path: &mut Vec<(usize, usize)>,
     ) -> bool {
-        let Some(node) = self.inner(diagram) else { return diagram.result() == Some(result) };
-        for (value, child) in node.children.iter().enumerate() {
-            path.push((node.variable, value));
-            if !dead.contains(child) && self.walk(*child, result, dead, path) {
+        let fails =
+            |(diagram, wanted): (&Diagram, &u16)| diagram.result().is_some_and(|found| found != *wanted);
+        if diagrams.iter().zip(results).any(fails) || dead.contains(&diagrams) {
+            return false;
+        }
+        let first = diagrams.iter().map(|diagram| self.first(*diagram)).min();
+        let Some(variable) = first.filter(|variable| *variable < self.sizes.len()) else { return true };
+        for value in 0..self.sizes[variable] {
+            let next = diagrams.iter().map(|diagram| self.follow(*diagram, variable, value)).collect();
+            path.push((variable, value));
+            if self.walk(next, results, dead, path) {
                 return true;
             }
             path.pop();
         }
-        dead.insert(diagram);
+        dead.insert(diagrams);
         false
     }
 }

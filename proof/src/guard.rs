@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use rules::check::Part;
 use rules::examples::Example;
-use rules::{Answer, Answers, Condition, Date, Decision, QuestionKind, Service, Situation, Verdict, outcome};
+use rules::{Answer, Answers, Condition, Date, Decision, QuestionKind, Service, Situation, outcome};
 
 use crate::diagram::{Diagram, Join, terminal};
 use crate::domain::Domains;
@@ -160,9 +160,7 @@ fn show(service: &Service, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
         let conditions = shown.iter().filter_map(|(mutant, _)| mutant.condition());
         let domains = Domains::of(today, &[service], conditions);
         let (mut world, before) = look(domains, |world| world.look(service));
-        let settled = world.verdict_is(&before, |verdict| verdict != Verdict::NeedsAnswers);
         let natural = world.natural(service, &before);
-        let best = world.both(settled, natural);
         for (mutant, shown) in &mut shown {
             if matches!(shown, Shown::By(..)) {
                 continue;
@@ -171,11 +169,7 @@ fn show(service: &Service, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
             let after = world.look_again(&changed, &mutant.part, &before);
             mutant.swap(&mut changed);
             let noticeable = noticeable(&mut world, &before, &after);
-            // Best shown where all that is asked is answered, and nothing else.
-            let situation = [best, settled, natural, terminal(1)].into_iter().find_map(|preferred| {
-                let there = world.both(noticeable, preferred);
-                world.situation(there, 1)
-            });
+            let situation = world.best_situation(&[noticeable], &natural);
             let differs = world.difference(&before, &after) != terminal(0);
             // What has outgrown its room or was looked at in part only shows nothing for certain.
             let whole = !world.diagrams.is_full() && world.domains.share() == 1.0;

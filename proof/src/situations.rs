@@ -157,9 +157,10 @@ impl World {
         self.diagrams.join(Join::Least, one, other)
     }
 
-    /// 1 where no question is answered that is not asked, as in a form.
-    pub fn natural(&mut self, service: &Service, look: &Look) -> Diagram {
-        let mut all = Vec::new();
+    /// What a good example has: first, no missing answer that matters; then, of each question, no answer
+    /// if it is not asked, as in a form. Each is 1 where that is so.
+    pub fn natural(&mut self, service: &Service, look: &Look) -> Vec<Diagram> {
+        let mut all = vec![self.verdict_is(look, |verdict| verdict != Verdict::NeedsAnswers)];
         for (question, asked) in service.questions.iter().zip(&look.asked) {
             let asked = self.diagrams.map(*asked, |truth| u16::from(truth == TRUE));
             let Some(variable) = self.domains.variable(&question.id) else { continue };
@@ -168,7 +169,7 @@ impl World {
             let missing = self.diagrams.test(variable, missing);
             all.push(self.diagrams.join(Join::Greatest, asked, missing));
         }
-        self.diagrams.join_all(Join::Least, terminal(1), all)
+        all
     }
 
     /// 1 where a service asks or leads to something else than another one, which differs from it in what
@@ -183,8 +184,18 @@ impl World {
         self.diagrams.join_all(Join::Greatest, terminal(0), each)
     }
 
-    /// Answers with which a diagram has this result, if there are any; what is missing may be anything.
-    pub fn situation(&self, diagram: Diagram, result: u16) -> Option<Answers> {
-        self.diagrams.path(diagram, result).map(|path| self.domains.situation(&path))
+    /// Answers with which each of these diagrams has the result beside it, if there are any; what is
+    /// missing may be anything.
+    pub fn situation(&self, wanted: &[(Diagram, u16)]) -> Option<Answers> {
+        self.diagrams.path(wanted).map(|path| self.domains.situation(&path))
+    }
+
+    /// Answers with which all of these are 1. Of `preferred` as many as possible, the first ones first.
+    pub fn best_situation(&self, all: &[Diagram], preferred: &[Diagram]) -> Option<Answers> {
+        let one = |diagram: &Diagram| (*diagram, 1);
+        (0..=preferred.len()).rev().find_map(|number| {
+            let wanted: Vec<_> = all.iter().chain(&preferred[..number]).map(one).collect();
+            self.situation(&wanted)
+        })
     }
 }

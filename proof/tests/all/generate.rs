@@ -23,6 +23,14 @@ pub struct Size {
     pub width: u64,
     /// Spans may be months.
     pub months: bool,
+    /// Questions may be about days.
+    pub dates: bool,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self { questions: 4, rules: 4, documents: 2, deadlines: 0, width: 3, months: false, dates: false }
+    }
 }
 
 /// Makes the service of this size with this number: the same one each time.
@@ -54,7 +62,7 @@ impl Maker {
         for number in 0..self.size.questions {
             let kind = match self.below(4) {
                 0 => QuestionKind::Boolean,
-                1 => self.date_question(),
+                1 if self.size.dates => self.date_question(),
                 _ => {
                     let options = 2 + self.below(4);
                     QuestionKind::Choice((0..options).map(option).collect())

@@ -1,5 +1,6 @@
 //! The proofs, held against the one thing they are about: what `rules` decides.
 
+mod brute_force;
 mod content;
 mod generate;
 mod situations;
