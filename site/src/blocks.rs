@@ -22,6 +22,7 @@ use crate::citations::Citations;
 use crate::conditions::Wording;
 use crate::content::{Content, ServicePages};
 use crate::markdown::Fill;
+use crate::numbers;
 use crate::words::{GuideWords, with};
 
 use fees::FeeTable;
@@ -55,7 +56,7 @@ pub fn in_service<'a>(
 ) -> Option<Fill> {
     let service = wording.service;
     if let Some(span) = service.spans.get(name) {
-        return Some(Fill::Words(span.length.in_words(wording.lang)));
+        return Some(Fill::Words(numbers::together(&span.length.in_words(wording.lang))));
     }
     let mut cite = |sources: &[Citation]| citations.marks(sources);
     Some(match name {
@@ -64,9 +65,9 @@ pub fn in_service<'a>(
             let documents: Vec<_> = service.documents.iter().map(entry).collect();
             block(&Checklist { wording, documents })
         }
-        "cannot-apply" => reasons(wording, &[Effect::NotEligible, Effect::NotYet], &mut cite),
-        "ask-office" => reasons(wording, &[Effect::AskOffice], &mut cite),
-        "notes" => reasons(wording, &[Effect::Note], &mut cite),
+        "cannot-apply" => reasons(wording, today, &[Effect::NotEligible, Effect::NotYet], &mut cite),
+        "ask-office" => reasons(wording, today, &[Effect::AskOffice], &mut cite),
+        "notes" => reasons(wording, today, &[Effect::Note], &mut cite),
         "deadlines" => {
             let entry = |deadline: &'a Deadline| (deadline, cite(&deadline.sources));
             let deadlines: Vec<_> = service.deadlines.iter().map(entry).collect();
@@ -85,8 +86,15 @@ pub fn in_service<'a>(
     })
 }
 
-fn reasons(wording: Wording<'_>, effects: &[Effect], cite: &mut dyn FnMut(&[Citation]) -> String) -> Fill {
-    let rules = wording.service.rules.iter().filter(|rule| effects.contains(&rule.effect));
+/// The rules with these effects, but for those that hold no longer.
+fn reasons(
+    wording: Wording<'_>,
+    today: Date,
+    effects: &[Effect],
+    cite: &mut dyn FnMut(&[Citation]) -> String,
+) -> Fill {
+    let is_over = |rule: &Rule| rule.until.is_some_and(|until| until < today);
+    let rules = wording.service.rules.iter().filter(|rule| effects.contains(&rule.effect) && !is_over(rule));
     let rules: Vec<_> = rules.map(|rule| (rule, cite(&rule.sources))).collect();
     block(&Reasons { wording, rules })
 }
@@ -118,10 +126,13 @@ impl<'a> ServiceEntry<'a> {
 }
 
 impl<'a> Services<'a> {
-    /// Every service with its sources.
+    /// Every service with its first source, which is the main one.
     pub fn cited(content: &'a Content, lang: Lang, citations: &mut Citations<'_>) -> Self {
-        let entry =
-            |pages: &'a ServicePages| ServiceEntry::of(pages, lang, citations.marks(&pages.service.sources));
+        let entry = |pages: &'a ServicePages| {
+            let first = pages.service.sources.first();
+            let first = first.map(|citation| Citation::from(citation.source.clone()));
+            ServiceEntry::of(pages, lang, citations.marks(&first))
+        };
         Self { services: content.services.iter().map(entry).collect() }
     }
 }

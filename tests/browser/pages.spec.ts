@@ -9,7 +9,9 @@ const PAGES = LANGUAGES.flatMap((lang) => [
   `/${lang}/gagal-unggah/`,
   `/${lang}/aplikasi-mana/`,
   `/${lang}/tentang/`,
+  `/${lang}/services/`,
   `/${lang}/services/${SERVICE}/`,
+  `/${lang}/services/${SERVICE}/rules/`,
   `/${lang}/services/${SERVICE}/apply/`,
   `/${lang}/nothing-here/`,
 ]).concat('/');
@@ -80,6 +82,33 @@ test.describe('without JavaScript', () => {
       for (const size of [...megabytes, service.limits.max_total_bytes / 1e6]) {
         expect(text).toContain(`${size} MB`);
       }
+    });
+
+    test(`how a service is decided can be worked out by hand, in ${lang}`, async ({ page, request }) => {
+      const service = await (await request.get(`/services/${SERVICE}.json`)).json();
+      await page.goto(`/${lang}/services/${SERVICE}/apply/`);
+      await page.locator(`main a[href="/${lang}/services/${SERVICE}/rules/"]`).first().click();
+      const text = await page.locator('main').innerText();
+      for (const { label } of service.questions) expect(text).toContain(label[lang]);
+      for (const { reason } of service.rules) expect(text).toContain(reason[lang]);
+      // A row for each rule, and no words of the picture outside of their box.
+      await expect(page.locator('table.rules tbody tr')).toHaveCount(service.rules.length);
+      const outside = await page.locator('svg.ladder').evaluate((picture) => {
+        const boxes = [...picture.querySelectorAll('rect')].map((rect) => rect.getBBox());
+        const lines = [...picture.querySelectorAll<SVGTextElement>('rect ~ text')];
+        return lines.map((line) => ({ words: line.textContent, ...rectangle(line.getBBox()) })).filter(
+          (line) =>
+            !boxes.some(
+              (box) =>
+                line.x >= box.x && line.right <= box.x + box.width && line.y >= box.y && line.bottom <= box.y + box.height,
+            ),
+        );
+        function rectangle({ x, y, width, height }: DOMRect) {
+          return { x, y, right: x + width, bottom: y + height };
+        }
+      });
+      expect(outside).toEqual([]);
+      await expect(page.getByRole('img', { name: await page.locator('#path').innerText() })).toBeVisible();
     });
 
     test(`the guide has no script at all, in ${lang}`, async ({ page }) => {

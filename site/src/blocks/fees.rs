@@ -31,7 +31,7 @@ impl<'a> FeeTable<'a> {
     pub fn of_all(content: &'a Content, lang: Lang, citations: &mut Citations<'_>) -> Self {
         let words = content.words.get(lang);
         let date = |day: Date| content.form.get(lang).date(day);
-        let fees = content.library.fees.values().map(|fee| ListedFee {
+        let fees = content.library.fees.iter().map(|fee| ListedFee {
             label: &fee.label,
             when: None,
             rows: fee.rows.iter().rev().map(|row| listed(row, words, lang, &date, citations)).collect(),

@@ -86,3 +86,44 @@ impl<'a> RuleTable<'a> {
 pub(super) fn name(wording: Wording<'_>, number: usize) -> String {
     with(&wording.words.rule_number, "number", &number.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rules::{Lang, Verdict};
+
+    use super::*;
+    use crate::content;
+    use crate::load::Folder;
+    use crate::report::Report;
+
+    /// Whoever goes down the rules by hand must come to what `rules::decide` says.
+    #[test]
+    fn the_first_rule_that_applies_makes_the_verdict() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        let folder = Folder::read(&root.join("content")).expect("the content can be read");
+        let today = "2026-11-22".parse().expect("a day");
+        let content = content::read(&folder, today, &mut Report::default()).expect("sound content");
+        for pages in &content.services {
+            let lang = Lang::En;
+            let (words, form) = (content.words.get(lang), content.form.get(lang));
+            let rules = numbered(Wording { service: &pages.service, lang, words, form });
+            let complete = pages.examples.iter().filter(|example| example.decision.unanswered.is_empty());
+            for example in complete {
+                let applies = |rule: &Rule| {
+                    let mut reasons = example.decision.reasons.iter();
+                    reasons.any(|reason| reason.rule == rule.id && reason.text == rule.reason)
+                };
+                let first = rules.iter().find(|numbered| applies(numbered.rule));
+                let verdict = match first.map(|numbered| numbered.rule.effect) {
+                    Some(Effect::NotEligible) => Verdict::NotEligible,
+                    Some(Effect::AskOffice) => Verdict::AskOffice,
+                    Some(Effect::NotYet) => Verdict::NotYet,
+                    Some(Effect::Note) | None => Verdict::Eligible,
+                };
+                assert_eq!(verdict, example.decision.verdict, "{}: {}", pages.service.id, example.name.en);
+            }
+        }
+    }
+}
