@@ -13,6 +13,8 @@ use crate::{Citation, Date, Source, Text, citations, toml_table};
 /// An official fee and what it has been.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fee {
+    /// Its id.
+    pub id: String,
     /// What it is for.
     pub label: Text,
     /// Its amounts, one row after the other, in the order of their dates.
@@ -84,11 +86,11 @@ pub(crate) fn shape() -> Shape {
     Named::<FeeDefinition>::shape()
 }
 
-/// Reads `fees.toml`.
-pub fn fees(text: &str, sources: &BTreeMap<String, Source>) -> (BTreeMap<String, Fee>, Vec<Problem>) {
+/// Reads `fees.toml`: the fees in the order of the file.
+pub fn fees(text: &str, sources: &BTreeMap<String, Source>) -> (Vec<Fee>, Vec<Problem>) {
     let mut problems = Vec::new();
     let named = toml::read::<Named<FeeDefinition>>(text, &mut problems).unwrap_or_default();
-    let mut fees = BTreeMap::new();
+    let mut fees = Vec::new();
     for (id, FeeDefinition { label, row }) in named.0 {
         let mut periods = Vec::new();
         let mut rows = Vec::new();
@@ -108,7 +110,7 @@ pub fn fees(text: &str, sources: &BTreeMap<String, Source>) -> (BTreeMap<String,
         }
         check_periods(&format!("the rows of `{}`", id.value), periods, &mut problems);
         rows.sort_by_key(|row| row.from);
-        fees.insert(id.value, Fee { label: label.value, rows });
+        fees.push(Fee { id: id.value, label: label.value, rows });
     }
     (fees, problems)
 }

@@ -18,8 +18,8 @@ pub struct Library {
     pub holidays: Holidays,
     /// The same days with their names and sources, by year.
     pub named_holidays: BTreeMap<i32, HolidayYear>,
-    /// Every fee, by id.
-    pub fees: BTreeMap<String, Fee>,
+    /// Every fee, in the order of the file.
+    pub fees: Vec<Fee>,
     /// Every figure, by id.
     pub figures: BTreeMap<String, Figure>,
     /// The names of states, by the code that passports use. Empty where no file names them.
@@ -30,6 +30,11 @@ pub struct Library {
 pub type FileProblems = Vec<(String, Vec<Problem>)>;
 
 impl Library {
+    /// The fee with this id.
+    pub fn fee(&self, id: &str) -> Option<&Fee> {
+        self.fees.iter().find(|fee| fee.id == id)
+    }
+
     /// The files of a content folder that a library is read from, beside `holidays/YEAR.toml`. Only the
     /// first has to be there.
     pub const FILES: [&str; 4] = ["sources.toml", "fees.toml", "figures.toml", "countries.toml"];

@@ -11,16 +11,21 @@ use crate::words::{GuideWords, with};
 pub fn number(content: &Content, lang: Lang, name: &str) -> Option<String> {
     let (kind, name) = name.split_once('.')?;
     match kind {
-        "figure" => content.library.figures.get(name).map(|figure| figure.amount.in_words(lang)),
+        "figure" => content.library.figures.get(name).map(|figure| together(&figure.amount.in_words(lang))),
         "fee" => {
-            let row = content.library.fees.get(name)?.on(content.today)?;
+            let row = content.library.fee(name)?.on(content.today)?;
             Some(amount(row, content.words.get(lang), lang))
         }
         service => {
             let service = content.services.iter().find(|pages| pages.service.id == service)?;
-            service.service.spans.get(name).map(|span| span.length.in_words(lang))
+            service.service.spans.get(name).map(|span| together(&span.length.in_words(lang)))
         }
     }
+}
+
+/// A number with its unit, which stay in one line: *30 calendar days*.
+pub fn together(words: &str) -> String {
+    words.replacen(' ', "\u{a0}", 1)
 }
 
 /// What a row of a fee says, sources that disagree included: *Rp 500,000*, *Rp 1,000,000 or Rp 2,000,000

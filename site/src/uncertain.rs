@@ -100,7 +100,8 @@ impl List<'_> {
                 self.found.push(Uncertain { line: line(&file, id), file, what });
             }
         }
-        for (id, fee) in &library.fees {
+        for fee in &library.fees {
+            let id = &fee.id;
             let doubt = |row: &FeeRow| match row.rupiah.len() {
                 0 => Some("was not found"),
                 1 => self.is_uncertain(&row.sources).then_some("rests on uncertain sources alone"),

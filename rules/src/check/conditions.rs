@@ -3,7 +3,10 @@
 use super::Checker;
 use crate::definition::{ConditionDefinition, QuestionKindName, TestDefinition};
 use crate::toml::{self, Spanned};
-use crate::{Base, CalendarDays, Condition, Moment, Offset, Span};
+use crate::{Base, CalendarDays, Condition, Moment, Months, Offset, Span};
+
+/// The largest number that a length may be written with; longer ones are slips.
+const MOST: u16 = 5_000;
 
 /// Where a moment is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,12 +115,22 @@ impl Checker<'_> {
 
     fn length(&mut self, words: &[&str], span: toml::Span) -> Option<Span> {
         match words {
-            [days, "days" | "day"] if days.parse::<u16>().is_ok() => {
-                days.parse().ok().map(|days| Span::Calendar(CalendarDays(days)))
+            [number, unit @ ("day" | "days" | "month" | "months" | "year" | "years")]
+                if number.parse::<u16>().is_ok_and(|number| number <= MOST) =>
+            {
+                let number = number.parse().ok()?;
+                Some(match *unit {
+                    "day" | "days" => Span::Calendar(CalendarDays(number)),
+                    "month" | "months" => Span::Months(Months(number)),
+                    _ => Span::Months(Months(number * 12)),
+                })
             }
             [name] if self.spans.contains_key(*name) => self.spans.get(*name).copied(),
             _ => {
-                let message = format!("`{}` is neither a span nor a number of days", words.join(" "));
+                let message = format!(
+                    "`{}` is neither a span nor a number of days, months or years up to {MOST}",
+                    words.join(" ")
+                );
                 self.unknown_reference(span, message);
                 None
             }

@@ -338,7 +338,7 @@ impl Checker<'_> {
             self.places.add(Part::Fee(number), span);
             let id = self.id(id, &mut used);
             let when = self.when(when);
-            let Some(fee) = self.library.fees.get(&id).cloned() else {
+            let Some(fee) = self.library.fee(&id).cloned() else {
                 self.error("unknown-fee", span, format!("the fee `{id}` is not in fees.toml"));
                 continue;
             };
