@@ -33,12 +33,13 @@ export function inDays(days: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** The words before the first placeholder of a message: what every filling of it begins with. */
-export function messageStart(lang: Lang, code: string): string {
+/** The most words of a message that every filling of it contains: those without a placeholder. */
+export function messagePart(lang: Lang, code: string): string {
   const words = JSON.parse(readFileSync(join(process.env.PANDUAN_DIST!, 'ui', `${lang}.json`), 'utf8'));
   const message = words[code] ?? words.problem?.[code];
   if (!message) throw new Error(`no message for ${code}`);
-  return message.split('{')[0].trim();
+  const parts: string[] = message.split(/\{[a-z]+\}/);
+  return parts.sort((one, other) => other.length - one.length)[0].trim();
 }
 
 export class Applicant {

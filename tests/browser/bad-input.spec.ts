@@ -1,7 +1,7 @@
 // Bad input: each gets a message that names the thing and the remedy, in both languages, and nothing
 // that was entered is lost.
 import { expect, test } from '@playwright/test';
-import { Applicant, eligible, inDays, LANGUAGES, messageStart } from './applicant';
+import { Applicant, eligible, inDays, LANGUAGES, messagePart } from './applicant';
 import { encryptedPdf, pdf, photo, truncated, webPage, type File } from './documents';
 
 const AWKWARD: [string, string, (good: File) => File][] = [
@@ -30,7 +30,7 @@ for (const lang of LANGUAGES) {
         const file = make(good);
         await applicant.attach('passport', file);
         const document = applicant.document('passport');
-        await expect(document).toContainText(messageStart(lang, code));
+        await expect(document).toContainText(messagePart(lang, code));
         await expect(document).toContainText(file.name);
         await applicant.send();
         await expect(applicant.receipt).toHaveCount(0);
@@ -56,7 +56,7 @@ for (const lang of LANGUAGES) {
     const applicant = new Applicant(page, lang);
     await applicant.openForm();
     await applicant.answer({ ...eligible(), itk_expires: inDays(4000) });
-    await expect(page.locator('main')).toContainText(messageStart(lang, 'date-too-late'));
+    await expect(page.locator('main')).toContainText(messagePart(lang, 'date-too-late'));
     await expect(applicant.verdict).toHaveAttribute('data-verdict', 'needs-answers');
     await applicant.send();
     await expect(applicant.receipt).toHaveCount(0);

@@ -2,7 +2,7 @@
 // what is wrong said at each of them.
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { Applicant, inDays, LANGUAGES, messageStart } from './applicant';
+import { Applicant, inDays, LANGUAGES, messagePart } from './applicant';
 import { pdf } from './documents';
 import { Endpoint } from './endpoint';
 
@@ -82,7 +82,7 @@ for (const lang of LANGUAGES) {
     await passport.fill('12');
     await expect(problem).toBeEmpty();
     await passport.blur();
-    await expect(problem).toContainText(messageStart(lang, 'not-a-passport-number'));
+    await expect(problem).toContainText(messagePart(lang, 'not-a-passport-number'));
     await expect(passport).toHaveAttribute('aria-invalid', 'true');
     await expect(passport).toHaveAttribute('aria-describedby', /guest\.1\.guest_passport_number-problem/);
     await passport.fill('X1234567');

@@ -86,6 +86,8 @@ words! {
     Flip = "flip",
     /// The link from the verdict in the bar to its reasons.
     SeeWhy = "see_why",
+    /// The same, to the questions that are not answered.
+    SeeWhich = "see_which",
 
     /// Heading of the fees.
     Fees = "fees",

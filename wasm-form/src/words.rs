@@ -67,7 +67,7 @@ impl Words {
     /// What is wrong with a document or an application. A particular's name says its unit.
     pub fn package_problem(&self, problem: &package::Problem, service: &Service, lang: Lang) -> String {
         let values: Vec<(&str, String)> = (problem.params.iter())
-            .map(|(name, value)| (name.as_str(), shown(name, value, service, lang)))
+            .map(|(name, value)| (name.as_str(), self.shown(name, value, service, lang)))
             .collect();
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.problem(problem.code.as_str(), &values)
@@ -78,23 +78,26 @@ impl Words {
         // A code without words is shown as it is: better than nothing at all.
         fill(self.problem.get(code).map_or(code, String::as_str), values)
     }
-}
 
-/// A particular of a problem, for people.
-fn shown(name: &str, value: &Param, service: &Service, lang: Lang) -> String {
-    match (name, value) {
-        ("size" | "limit", Param::Number(size)) => rules::text::bytes(*size, lang),
-        (_, Param::Number(number)) => number.to_string(),
-        (_, Param::Text(text)) => {
-            let said = |label: &Text| label.get(lang).to_owned();
-            let label = match name {
-                "document" => service.document(text).map(|document| said(&document.label)),
-                "question" => service.question(text).map(|question| said(&question.label)),
-                "group" => service.groups.get(text).map(|group| said(&group.label)),
-                "detail" => service.field_label(text, lang),
-                _ => None,
-            };
-            label.unwrap_or_else(|| text.clone())
+    /// A particular of a problem, for people.
+    fn shown(&self, name: &str, value: &Param, service: &Service, lang: Lang) -> String {
+        match (name, value) {
+            ("size" | "limit", Param::Number(size)) => rules::text::bytes(*size, lang),
+            (_, Param::Number(number)) => number.to_string(),
+            ("earliest" | "latest", Param::Text(day)) => {
+                day.parse().map_or_else(|_| day.clone(), |date| self.date(date))
+            }
+            (_, Param::Text(text)) => {
+                let said = |label: &Text| label.get(lang).to_owned();
+                let label = match name {
+                    "document" => service.document(text).map(|document| said(&document.label)),
+                    "question" => service.question(text).map(|question| said(&question.label)),
+                    "group" => service.groups.get(text).map(|group| said(&group.label)),
+                    "detail" => service.field_label(text, lang),
+                    _ => None,
+                };
+                label.unwrap_or_else(|| text.clone())
+            }
         }
     }
 }

@@ -51,10 +51,11 @@ impl View<'_> {
     /// that is not in the region above, so it is not announced.
     pub(super) fn verdict_bar(self) -> Html {
         let verdict = self.state.decision.as_ref().map_or(Verdict::NeedsAnswers, |decision| decision.verdict);
+        let why = if verdict == Verdict::NeedsAnswers { Word::SeeWhich } else { Word::SeeWhy };
         let hidden = !self.is_live() || self.state.answers.is_empty() || self.state.sending.is_under_way();
         html! {
             <p class="bar" {hidden} data-bar={verdict.name()}>
-                <b>{ self.verdict_name(verdict) }</b>{ self.link_to("verdict", self.say(Word::SeeWhy)) }
+                <b>{ self.verdict_name(verdict) }</b>{ " " }{ self.link_to("verdict", self.say(why)) }
             </p>
         }
     }

@@ -20,10 +20,11 @@ impl View<'_> {
                 if received.is_earlier {
                     <p class="notice">{ self.say(Word::ReceiptEarlier) }</p>
                 }
-                { self.paper(received) }
-                <button type="button" id="print" onclick={self.on(|_: MouseEvent| Wish::Print)}>
-                    { self.say(Word::Print) }
-                </button>
+                { self.paper(received, html! {
+                    <button type="button" id="print" class="primary" onclick={self.on(|_: MouseEvent| Wish::Print)}>
+                        { self.say(Word::Print) }
+                    </button>
+                }) }
                 <h3>{ self.say(Word::StartAnother) }</h3>
                 <p>{ self.say(Word::StartAnotherMeans) }</p>
                 <button type="button" id="start-another" onclick={self.on(|_: MouseEvent| Action::StartAnother)}>
@@ -46,7 +47,7 @@ impl View<'_> {
             html! {
                 <details key={receipt.receipt.clone()}>
                     <summary>{ &receipt.receipt }{ " · " }{ moment }</summary>
-                    { self.paper(received) }
+                    { self.paper(received, Html::default()) }
                 </details>
             }
         };
@@ -59,8 +60,8 @@ impl View<'_> {
         }
     }
 
-    /// What a receipt says, and ways to keep it.
-    fn paper(self, received: &Received) -> Html {
+    /// What a receipt says, and ways to keep it: `print` is one that takes the whole page.
+    fn paper(self, received: &Received, print: Html) -> Html {
         let receipt = &received.receipt;
         let code = &receipt.receipt;
         let moment = format::moment(&receipt.received, &self.state.page.words);
@@ -88,6 +89,7 @@ impl View<'_> {
                     { self.deadlines(&receipt.deadlines) }
                 </div>
                 <div class="actions">
+                    { print }
                     <button type="button" onclick={save(Wish::SaveText)}>{ self.say(Word::SaveText) }</button>
                     <button type="button" onclick={save(Wish::SaveData)}>{ self.say(Word::SaveData) }</button>
                 </div>
