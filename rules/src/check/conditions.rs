@@ -5,8 +5,8 @@ use crate::definition::{ConditionDefinition, QuestionKindName, TestDefinition};
 use crate::toml::{self, Spanned};
 use crate::{Base, CalendarDays, Condition, Moment, Months, Offset, Span};
 
-/// The largest number that a length may be written with; longer ones are slips.
-const MOST: u16 = 5_000;
+/// The longest time that may be written out, in years; longer ones are slips.
+const MOST_YEARS: u16 = 150;
 
 /// Where a moment is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,20 +115,11 @@ impl Checker<'_> {
 
     fn length(&mut self, words: &[&str], span: toml::Span) -> Option<Span> {
         match words {
-            [number, unit @ ("day" | "days" | "month" | "months" | "year" | "years")]
-                if number.parse::<u16>().is_ok_and(|number| number <= MOST) =>
-            {
-                let number = number.parse().ok()?;
-                Some(match *unit {
-                    "day" | "days" => Span::Calendar(CalendarDays(number)),
-                    "month" | "months" => Span::Months(Months(number)),
-                    _ => Span::Months(Months(number * 12)),
-                })
-            }
+            [number, unit] if let Some(length) = written_out(number, unit) => Some(length),
             [name] if self.spans.contains_key(*name) => self.spans.get(*name).copied(),
             _ => {
                 let message = format!(
-                    "`{}` is neither a span nor a number of days, months or years up to {MOST}",
+                    "`{}` is neither a span nor a number of days, months or years (up to {MOST_YEARS} years)",
                     words.join(" ")
                 );
                 self.unknown_reference(span, message);
@@ -165,4 +156,16 @@ impl Checker<'_> {
         self.unknown_reference(span, message);
         None
     }
+}
+
+/// `30 days`, `3 months`, `18 years`.
+fn written_out(number: &str, unit: &str) -> Option<Span> {
+    let number: u16 = number.parse().ok()?;
+    let (length, in_a_year) = match unit {
+        "day" | "days" => (Span::Calendar(CalendarDays(number)), 365),
+        "month" | "months" => (Span::Months(Months(number)), 12),
+        "year" | "years" => (Span::Months(Months(number.checked_mul(12)?)), 1),
+        _ => return None,
+    };
+    (number / in_a_year <= MOST_YEARS).then_some(length)
 }

@@ -139,7 +139,7 @@ fn each_mistake_has_its_code() {
         ("{ origin = \"exemption\" }", "{ origin = true }", "wrong-kind"),
         ("{ origin = \"exemption\" }", "{}", "empty-condition"),
         ("today + window", "today + windw", "unknown-reference"),
-        ("today + window", "today + 6000 days", "unknown-reference"),
+        ("today + window", "today + 60000 days", "unknown-reference"),
         ("today + window", "today plus window", "bad-moment"),
         ("expires - window", "origin - window", "wrong-kind"),
         ("kind = \"date\"", "kind = \"date\"\nlatest = \"expires\"", "unknown-reference"),
