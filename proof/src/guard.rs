@@ -187,7 +187,8 @@ fn show(service: &Service, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
 /// fees apply; in the known day of a deadline that applies before the change.
 fn noticeable(world: &mut World, before: &Look, after: &Look) -> Diagram {
     let mut differences = vec![world.diagrams.join(Join::Differ, before.verdict, after.verdict)];
-    for (before, after) in before.parts.iter().zip(&after.parts) {
+    let changed = before.parts.iter().zip(&after.parts).filter(|(before, after)| before != after);
+    for (before, after) in changed {
         let difference = match before.part {
             Part::Detail(_) => continue,
             Part::Deadline(_) => {

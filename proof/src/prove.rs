@@ -96,8 +96,9 @@ struct Survey<'a> {
     days: Vec<(World, Look)>,
 }
 
-/// Room for the diagrams of one day: some fifty megabytes, and less than a second.
-pub(crate) const ROOM: usize = 3_000_000;
+/// Room for the diagrams of one day: a hundred megabytes at the very most, and a second. The services of
+/// this repository take a hundredth of it.
+pub(crate) const ROOM: usize = 9_000_000;
 
 impl<'a> Survey<'a> {
     fn of(service: &'a Service) -> Self {
