@@ -15,7 +15,9 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
-use rules::{Base, Comparison, Condition, Date, Holidays, Moment, Offset, QuestionKind, Service, Span};
+use rules::{
+    Base, Comparison, Condition, Date, Holidays, Moment, Offset, QuestionKind, Service, Span, TODAY,
+};
 
 use crate::parts::conditions;
 
@@ -153,7 +155,9 @@ impl<'a> Comparisons<'a> {
             Condition::Date { question, is, moment } => {
                 // `before` and `on or after` part the days at the same place, and so do the other two.
                 let equal = matches!(is, Comparison::OnOrBefore | Comparison::After);
-                self.add(self.answer(question), equal, moment);
+                let left =
+                    if question == TODAY { Some(Side::Day(self.today)) } else { self.answer(question) };
+                self.add(left, equal, moment);
             }
         }
     }

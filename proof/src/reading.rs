@@ -4,7 +4,7 @@
 use rules::check::Part;
 use rules::{
     Answers, Base, Comparison, Condition, Date, Deadline, Moment, Question, Rule, Service, ServiceFee,
-    Situation, Value, Verdict,
+    Situation, TODAY, Value, Verdict,
 };
 
 use crate::diagram::{Diagram, Join, terminal};
@@ -229,6 +229,7 @@ impl<'a> Reading<'a> {
                 Seen::Choice(_) | Seen::Date(_) => None,
             }),
             Condition::Date { question, is, moment } => match &moment.base {
+                Base::Question(other) if question == TODAY => self.compare_today(*is, other, moment),
                 Base::Question(other) if other != question => self.compare_two(question, *is, other, moment),
                 _ => self.compare(question, *is, moment),
             },
@@ -243,6 +244,15 @@ impl<'a> Reading<'a> {
         };
         let each: Vec<_> = self.question(question).seen.iter().map(compare).collect();
         self.ask_each(question, &each)
+    }
+
+    /// The day of the decision against one that counts from an answer.
+    fn compare_today(&mut self, is: Comparison, other: &str, moment: &Moment) -> Diagram {
+        let today = self.world.domains.today;
+        let compare =
+            |base: &Option<Seen>| Some(holds(is, today, self.day(moment, Some(base.as_ref()?.date()?))?));
+        let each: Vec<_> = self.question(other).seen.iter().map(compare).collect();
+        self.ask_each(other, &each)
     }
 
     /// A day against one that counts from another answer.

@@ -13,7 +13,7 @@ use crate::problem::{Problem, Severity};
 use crate::prose;
 use crate::text::{Piece, pieces};
 use crate::toml::{self, Spanned};
-use crate::{Citation, Lang, Library, Service, Span, Text, citations};
+use crate::{Citation, Lang, Library, Service, Span, TODAY, Text, citations};
 
 pub use places::{Part, Places};
 
@@ -91,8 +91,11 @@ impl Checker<'_> {
     fn id(&mut self, id: Spanned<String>, used: &mut BTreeSet<String>) -> String {
         let plain =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
-        if id.value.is_empty() || !id.value.bytes().all(plain) {
-            let message = format!("`{}` is no id: use lower-case letters, digits, `-` and `_`", id.value);
+        if id.value.is_empty() || !id.value.bytes().all(plain) || id.value == TODAY {
+            let message = format!(
+                "`{}` is no id: use lower-case letters, digits, `-` and `_`, and not `{TODAY}`",
+                id.value
+            );
             self.error("bad-id", id.span, message);
         }
         if !used.insert(id.value.clone()) {

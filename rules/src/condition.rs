@@ -36,7 +36,7 @@ pub enum Condition {
     },
     /// A day compares so to another one.
     Date {
-        /// The question's id.
+        /// The question's id, or [`TODAY`].
         question: String,
         /// How it compares.
         is: Comparison,
@@ -44,6 +44,12 @@ pub enum Condition {
         moment: Moment,
     },
 }
+
+/// Stands for the day of the decision where a question's id could stand. No question has this id.
+///
+/// `today = { before = "permit_expires - 3 months" }` is not quite `permit_expires = { after = "today + 3
+/// months" }`: months are not equally long.
+pub const TODAY: &str = "today";
 
 /// How a day compares to another, by whole calendar days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,18 +201,25 @@ impl<'a> Situation<'a> {
                 Value::Boolean(value) => Finding::known(value == *wanted, [question.as_str()]),
                 _ => Finding::new(Truth::Unknown, [question.as_str()]),
             }),
-            Condition::Date { question, is, moment } => self.ask(question, |value| {
-                let compare = |situation: Self, because: &[&'a str]| match (value, situation.moment(moment)) {
+            Condition::Date { question, is, moment } => {
+                let compare = |value: Value<'a>, because: &[&'a str]| match (value, self.moment(moment)) {
                     (Value::Date(date), Some(bound)) => {
                         Finding::known(is.holds(date, bound), because.iter().copied())
                     }
                     _ => Finding::new(Truth::Unknown, because.iter().copied()),
                 };
+                let today = Value::Date(self.today);
                 match &moment.base {
-                    Base::Question(other) => self.ask(other, |_| compare(self, &[question, other])),
-                    _ => compare(self, &[question]),
+                    Base::Question(other) if question == TODAY => {
+                        self.ask(other, |_| compare(today, &[other]))
+                    }
+                    Base::Question(other) => {
+                        self.ask(question, |value| self.ask(other, |_| compare(value, &[question, other])))
+                    }
+                    _ if question == TODAY => compare(today, &[]),
+                    _ => self.ask(question, |value| compare(value, &[question])),
                 }
-            }),
+            }
         }
     }
 
@@ -241,6 +254,14 @@ impl<'a> Situation<'a> {
         }
     }
 
+    /// The answer to a date question, if there is one that fits the question.
+    pub(crate) fn date(self, id: &str) -> Option<Date> {
+        match self.value(id)? {
+            Value::Date(date) => Some(date),
+            Value::Choice(_) | Value::Boolean(_) => None,
+        }
+    }
+
     /// The first and the last day that make sense as an answer.
     pub(crate) fn bounds(self, earliest: &Option<Moment>, latest: &Option<Moment>) -> RangeInclusive<Date> {
         let day = |bound: &Option<Moment>, open| {
@@ -254,10 +275,7 @@ impl<'a> Situation<'a> {
         let base = match &moment.base {
             Base::Today => self.today,
             Base::Date(date) => *date,
-            Base::Question(id) => match self.value(id)? {
-                Value::Date(date) => date,
-                _ => return None,
-            },
+            Base::Question(id) => self.date(id)?,
             Base::Deadline(_) | Base::Event(_) => return None,
         };
         match &moment.offset {

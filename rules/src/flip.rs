@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::condition::{Base, Condition, Moment, Situation, Value};
+use crate::condition::{Base, Condition, Moment, Situation, TODAY, Value};
 use crate::decide::{Verdict, View};
 use crate::{Answer, Date, QuestionKind, Span};
 
@@ -91,7 +91,7 @@ fn thresholds(situation: Situation<'_>, id: &str, condition: &Condition, days: &
 
 /// The day of the moment's base at which the moment falls on the answer to `question`.
 fn inverse(situation: Situation<'_>, question: &str, moment: &Moment) -> Option<Date> {
-    let Value::Date(date) = situation.value(question)? else { return None };
+    let date = if question == TODAY { situation.today } else { situation.date(question)? };
     match &moment.offset {
         None => Some(date),
         Some(offset) => match offset.span {

@@ -37,7 +37,7 @@ pub mod words;
 pub use answers::{Answer, AnswerProblem, AnswerProblemKind, Answers};
 pub use calendar::{CalendarDays, DayKind, Holidays, Months, Span, WorkingDays, YearNotCovered};
 pub use citation::Citation;
-pub use condition::{Base, Comparison, Condition, Finding, Moment, Offset, Situation, Truth, Value};
+pub use condition::{Base, Comparison, Condition, Finding, Moment, Offset, Situation, TODAY, Truth, Value};
 pub use date::{Date, NotADate};
 pub use decide::{Cited, DeadlineDay, Decision, DocumentNeed, FeeDue, Reason, Verdict, decide, outcome};
 pub use detail::{Detail, DetailKind, DetailMisfit, Field, Group, TextFormat};

@@ -3,8 +3,8 @@
 
 use rules::text::fill;
 use rules::{
-    Answer, Base, Comparison, Condition, Date, Effect, Lang, Moment, QuestionKind, Rule, Service, Text,
-    Verdict,
+    Answer, Base, Comparison, Condition, Date, Effect, Lang, Moment, QuestionKind, Rule, Service, TODAY,
+    Text, Verdict,
 };
 use wasm_form::words::Word;
 
@@ -159,6 +159,9 @@ impl Wording<'_> {
 
     /// The words of a question.
     pub fn label<'q>(&'q self, question: &'q str) -> &'q str {
+        if question == TODAY {
+            return &self.words.today;
+        }
         self.service.question(question).map_or(question, |question| question.label.get(self.lang))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rules::{
     Base, CalendarDays, ChoiceOption, Comparison, Condition, Confidence, Date, Deadline, Document, Effect,
-    Holidays, Limits, Moment, Months, Offset, Question, QuestionKind, Rule, Service, Span, Text,
+    Holidays, Limits, Moment, Months, Offset, Question, QuestionKind, Rule, Service, Span, TODAY, Text,
 };
 
 /// The day for which services are made.
@@ -174,7 +174,12 @@ impl Maker {
                 let is =
                     [Comparison::Before, Comparison::OnOrBefore, Comparison::After, Comparison::OnOrAfter]
                         [usize::try_from(self.below(4)).expect("small")];
-                Condition::Date { question: id, is, moment: self.moment() }
+                let moment = self.moment();
+                if self.one_in(4) {
+                    let moment = Moment { base: Base::Question(id), ..moment };
+                    return Condition::Date { question: TODAY.to_owned(), is, moment };
+                }
+                Condition::Date { question: id, is, moment }
             }
         }
     }

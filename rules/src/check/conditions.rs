@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::definition::{ConditionDefinition, QuestionKindName, TestDefinition};
 use crate::toml::{self, Spanned};
-use crate::{Base, CalendarDays, Condition, Moment, Months, Offset, Span};
+use crate::{Base, CalendarDays, Condition, Moment, Months, Offset, Span, TODAY};
 
 /// The longest time that may be written out, in years; longer ones are slips.
 const MOST_YEARS: u16 = 150;
@@ -45,6 +45,9 @@ impl Checker<'_> {
 
     fn test(&mut self, question: Spanned<String>, test: TestDefinition) -> Option<Condition> {
         let Spanned { value: id, span } = question;
+        if id == TODAY {
+            return self.today(span, test);
+        }
         let Some(known) = self.questions.iter().find(|known| known.id == id) else {
             self.unknown_reference(span, format!("no question before this is named `{id}`"));
             return None;
@@ -84,6 +87,27 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// `today = { before = "permit_expires - 3 months" }`
+    fn today(&mut self, span: toml::Span, test: TestDefinition) -> Option<Condition> {
+        let TestDefinition::Dates(comparisons) = test else {
+            let message = "`today` is compared with a day, as in { before = \"permit_expires - 3 months\" }";
+            self.error("wrong-kind", span, message);
+            return None;
+        };
+        let mut all = Vec::new();
+        for (is, moment) in comparisons {
+            let checked = self.moment(&moment, Scope::Condition);
+            if checked.as_ref().is_some_and(|moment| !matches!(moment.base, Base::Question(_))) {
+                let message =
+                    "this hangs on no answer; where a rule holds for some time, give it `from` and `until`";
+                self.error("wrong-kind", moment.span, message);
+            }
+            all.push(checked.map(|moment| Condition::Date { question: TODAY.to_owned(), is, moment }));
+        }
+        let mut all = all.into_iter().collect::<Option<Vec<_>>>()?;
+        if all.len() == 1 { all.pop() } else { Some(Condition::All(all)) }
     }
 
     /// `BASE`, `BASE + SPAN` or `BASE - SPAN`.
