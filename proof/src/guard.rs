@@ -43,8 +43,11 @@ pub(crate) fn guard(
     for (mutant, shown) in show(service, unnoticed) {
         match (shown, &mutant.left_out) {
             (Shown::By(today, answers), _) => unguarded.push(Unguarded { mutant, today, answers }),
-            // Documents are only looked at where an application can be sent: `document-always-asked`.
-            (Shown::Nowhere, Some(left_out)) if !matches!(mutant.part, Part::Document(_)) => {
+            // Documents are only looked at where an application can be sent: `document-always-asked`. And a
+            // question may be kept from those to whom it would make no difference.
+            (Shown::Nowhere, Some(left_out))
+                if !matches!(mutant.part, Part::Document(_) | Part::Question(_)) =>
+            {
                 let (kind, id) = name(service, &mutant.part);
                 let message = format!(
                     "`{left_out}` in the condition of the {kind} `{id}` changes nothing in any situation: the \
@@ -169,7 +172,7 @@ fn show(service: &Service, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
             let after = world.look_again(&changed, &mutant.part, &before);
             mutant.swap(&mut changed);
             let noticeable = noticeable(&mut world, &before, &after);
-            let situation = world.best_situation(&[noticeable], &natural);
+            let situation = world.best_situation(noticeable, &natural);
             let differs = world.difference(&before, &after) != terminal(0);
             // What has outgrown its room or was looked at in part only shows nothing for certain.
             let whole = !world.diagrams.is_full() && world.domains.share() == 1.0;
