@@ -4,7 +4,7 @@ use std::fmt;
 
 use rules::check::Part;
 use rules::problem::line_and_column;
-use rules::{Citation, Confidence, Effect, FeeRow, Lang};
+use rules::{Citation, Confidence, Effect, FeeRow};
 
 use crate::content::{Content, Markdown, ServicePages};
 use crate::load::Folder;
@@ -33,10 +33,10 @@ pub fn statements(folder: &Folder, content: &Content) -> Vec<Uncertain> {
     let mut list = List { content, found: Vec::new() };
     content.services.iter().for_each(|pages| list.service(pages));
     list.shared(folder);
-    let prose = (content.services.iter().map(|pages| &pages.prose))
-        .flat_map(|prose| Lang::ALL.map(|lang| prose.get(lang)))
-        .chain(content.guides.iter().flat_map(|guide| Lang::ALL.map(|lang| &guide.pages.get(lang).prose)));
-    prose.for_each(|markdown| list.notices(markdown));
+    // Every language says the same; one is enough to find it.
+    let lang = content.site.default_language;
+    content.services.iter().for_each(|pages| list.notices(pages.prose.get(lang)));
+    content.guides.iter().for_each(|guide| list.notices(&guide.pages.get(lang).prose));
     list.found.sort();
     list.found
 }

@@ -37,8 +37,11 @@ fn day<'d>(decision: &'d Value, deadline: &str) -> &'d Value {
 #[test]
 fn the_content_of_the_repository_is_sound() {
     let output = site(&["check"]);
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "content: no problems\n");
-    assert!(output.status.success());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.ends_with("content: no problems\n"), "{said}");
+    let proved = said.lines().filter(|line| line.contains(", all of them; ")).count();
+    assert!(proved >= 12, "{proved} services were proved in all situations");
+    assert!(said.contains("the fee `itk-60-days` differs between sources"), "{said}");
 }
 
 #[test]
