@@ -31,8 +31,8 @@ pub struct Content {
     pub words: Each<GuideWords>,
     /// The words of the form, and of problems.
     pub form: Each<wasm_form::Words>,
-    /// What is wrong with what was sent, by code: for the endpoint.
-    pub problems: Each<BTreeMap<String, String>>,
+    /// Words for the endpoint, by table and key; the names of states among them, by their code.
+    pub endpoint: Each<BTreeMap<&'static str, BTreeMap<String, String>>>,
     /// What services and pages share: sources, holidays, fees, figures.
     pub library: Library,
     /// The immigration offices.
@@ -139,7 +139,7 @@ pub fn read(folder: &Folder, today: Date, report: &mut Report) -> Option<Content
         site: site?,
         words: interface.each(|words| GuideWords::of(words, "guide")),
         form: interface.each(form_words),
-        problems: interface.each(problem_words),
+        endpoint: Each::make(|lang| endpoint_words(interface.get(lang), &library, lang)),
         library,
         offices,
         guides,
@@ -205,6 +205,11 @@ impl<'a> Reader<'a> {
             problems.extend(words.check_keys(lang, "guide", GuideWords::KEYS));
             problems.extend(words.check_keys(lang, "form", wasm_form::FORM_WORDS));
             problems.extend(words.check_keys(lang, "problem", &known));
+            // The endpoint declares these keys, and does not start without them.
+            for table in ["status", "summary"] {
+                let known: Vec<_> = other.table(table).map(|(key, _)| key).collect();
+                problems.extend(words.check_keys(lang, table, &known));
+            }
             problems.extend(words.check_placeholders(other));
             self.report.add(&file(lang), texts.get(lang), problems);
         }
@@ -320,8 +325,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn problem_words(words: &Words) -> BTreeMap<String, String> {
-    words.table("problem").map(|(code, words)| (code.to_owned(), words.to_owned())).collect()
+fn endpoint_words(
+    words: &Words,
+    library: &Library,
+    lang: Lang,
+) -> BTreeMap<&'static str, BTreeMap<String, String>> {
+    let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
+    let tables = ["form", "problem", "status", "summary"];
+    let tables = tables.map(|table| (table, words.table(table).map(owned).collect()));
+    let states = library.countries.iter().map(|(code, name)| (code.as_str(), name.get(lang)));
+    tables.into_iter().chain([("country", states.map(owned).collect())]).collect()
 }
 
 fn guide_place(slug: &str) -> Place {

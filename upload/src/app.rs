@@ -119,6 +119,8 @@ pub fn app(state: AppState) -> Router {
         )
         .layer(middleware::map_response(tus::speak))
         .route("/files/{id}/receipt", get(status::receipt))
+        .route("/status", get(status::entry))
+        .route("/status/", get(status::entry))
         .route("/status/{receipt}", get(status::status))
         .layer(set(header::CACHE_CONTROL, "no-store"));
     Router::new()
@@ -126,7 +128,11 @@ pub fn app(state: AppState) -> Router {
         .route("/healthz", get(async || "ok"))
         .fallback_service(files)
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(set(header::REFERRER_POLICY, "same-origin"))
+        // A page whose address holds a code says nothing at all.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ))
         .layer(middleware::from_fn(log))
         .with_state(state)
 }

@@ -7,9 +7,12 @@
 //! 3. [`tus`] reads headers and finds the upload, whose state [`upload_state`] keeps in the [`store`];
 //! 4. [`receive`] turns a body into parts, keeping every byte however the transfer ends;
 //! 5. [`complete`] verifies the finished package, stores it and its [`receipt`], and ends the upload;
-//! 6. [`status`] answers for ended uploads; [`problem`] is what is said where something is refused.
+//! 6. [`status`] answers for ended uploads, a browser with a [`status_page`] ([`negotiate`] tells which it
+//!    is); [`problem`] is what is said where something is refused.
 //!
-//! What it decides by is read by [`load`], and read again by [`follow`] when it changes.
+//! What it decides by, and its [`words`], are read by [`load`], and read again by [`follow`] when they
+//! change. Beside the endpoint, this crate makes packages ([`pack`]), verifies them ([`verify`]), and sums
+//! them up for the office ([`summary`]).
 //!
 //! Nothing is remembered outside the store, so any number of processes may share one. There is no way
 //! to read an upload back through the endpoint.
@@ -23,12 +26,15 @@ pub mod ids;
 pub mod listen;
 pub mod load;
 pub mod metadata;
+pub mod negotiate;
 pub mod pack;
 pub mod problem;
 pub mod receipt;
 pub mod receive;
 pub mod status;
+pub mod status_page;
 pub mod store;
+pub mod summary;
 pub mod sweep;
 pub mod tus;
 pub mod upload_state;

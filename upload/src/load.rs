@@ -12,18 +12,17 @@ use anyhow::{Context, ensure};
 use package::{KnownService, Sha256};
 use rules::check::{Checked, check};
 use rules::problem::{Problem, Severity};
-use rules::words::Words;
-use rules::{Lang, Library, Service, Text};
+use rules::{Lang, Library, Service, words};
 
-use crate::words::ProblemWords;
+use crate::words::{StatusWords, SummaryWords, Tables, Words};
 
 /// What the endpoint knows of the services.
 #[derive(Clone, Debug)]
 pub struct Definitions {
     /// Every service, by its id.
     pub services: BTreeMap<String, Arc<Definition>>,
-    /// The words for what can be wrong with a package.
-    pub words: ProblemWords,
+    /// What the endpoint says.
+    pub words: Words,
 }
 
 /// A service, and what a package calls the text that it was read from.
@@ -69,21 +68,24 @@ impl Source {
     /// Reads the definitions.
     ///
     /// # Errors
-    /// A file cannot be read, the content has errors (all of them are named), or a problem of the
-    /// `package` crate has no words.
+    /// A file cannot be read, the content has errors (all of them are named), or there are no words for
+    /// something that the endpoint says.
     pub fn load(&self) -> anyhow::Result<Definitions> {
-        let definitions = match self {
-            Self::Content(content) => from_content(content)?,
-            Self::Site(site) => from_site(site)?,
-        };
-        let missing = definitions.words.missing();
-        ensure!(
-            missing.is_empty(),
-            "the table [problem] of the interface's words lacks: {}",
-            missing.join(", ")
-        );
-        Ok(definitions)
+        match self {
+            Self::Content(content) => from_content(content),
+            Self::Site(site) => from_site(site),
+        }
     }
+}
+
+/// The words in these tables, which have to be complete.
+fn words(id: &Tables, en: &Tables) -> anyhow::Result<Words> {
+    for (lang, tables) in [(Lang::Id, id), (Lang::En, en)] {
+        let missing = Words::missing(tables);
+        let list = missing.join(", ");
+        ensure!(missing.is_empty(), "the interface's words in `{}` lack: {list}", lang.tag());
+    }
+    Ok(Words::new(id, en))
 }
 
 fn from_site(site: &Path) -> anyhow::Result<Definitions> {
@@ -95,12 +97,12 @@ fn from_site(site: &Path) -> anyhow::Result<Definitions> {
         let definition = Definition { sha256: Sha256::of(text.as_bytes()), service };
         services.insert(definition.service.id.clone(), Arc::new(definition));
     }
-    let words = |lang: Lang| -> anyhow::Result<BTreeMap<String, String>> {
+    let tables = |lang: Lang| -> anyhow::Result<Tables> {
         let path = site.join("ui").join(format!("{}.json", lang.tag()));
         serde_json::from_str(&read(&path)?)
-            .with_context(|| format!("{} does not hold words by problem code", path.display()))
+            .with_context(|| format!("{} does not hold words by table: build the site again", path.display()))
     };
-    Ok(Definitions { services, words: pair(words(Lang::Id)?, words(Lang::En)?) })
+    Ok(Definitions { services, words: words(&tables(Lang::Id)?, &tables(Lang::En)?)? })
 }
 
 fn from_content(content: &Path) -> anyhow::Result<Definitions> {
@@ -140,22 +142,23 @@ fn from_content(content: &Path) -> anyhow::Result<Definitions> {
         }
     }
 
-    let mut table = |lang: Lang| -> anyhow::Result<BTreeMap<String, String>> {
+    let mut tables = |lang: Lang| -> anyhow::Result<Tables> {
         let path = content.join("ui").join(format!("{}.toml", lang.tag()));
         let text = read(&path)?;
-        let (words, problems) = Words::read(&text);
+        let (words, mut problems) = words::Words::read(&text);
+        // Those that only the endpoint says: nobody else can tell which there have to be.
+        problems.extend(words.check_keys(lang, StatusWords::TABLE, StatusWords::KEYS));
+        problems.extend(words.check_keys(lang, SummaryWords::TABLE, SummaryWords::KEYS));
         report.add(&path, &text, problems);
-        Ok(words.table("problem").map(|(code, words)| (code.to_owned(), words.to_owned())).collect())
+        let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
+        let tables = ["form", "problem", "status", "summary"];
+        let tables = tables.map(|table| (table.to_owned(), words.table(table).map(owned).collect()));
+        let states = library.countries.iter().map(|(code, name)| (code.as_str(), name.get(lang)));
+        Ok(tables.into_iter().chain([("country".to_owned(), states.map(owned).collect())]).collect())
     };
-    let words = pair(table(Lang::Id)?, table(Lang::En)?);
+    let (id, en) = (tables(Lang::Id)?, tables(Lang::En)?);
     report.finish()?;
-    Ok(Definitions { services, words })
-}
-
-/// Joins the templates of both languages. A code with words in one language only has none.
-fn pair(id: BTreeMap<String, String>, mut en: BTreeMap<String, String>) -> ProblemWords {
-    let paired = id.into_iter().filter_map(|(code, id)| en.remove(&code).map(|en| (code, Text { id, en })));
-    ProblemWords::new(paired.collect())
+    Ok(Definitions { services, words: words(&id, &en)? })
 }
 
 /// The errors of all files, so that an editor sees every one at once.

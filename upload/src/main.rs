@@ -1,4 +1,4 @@
-//! The commands of the endpoint: serve it, make a package, verify one.
+//! The commands of the endpoint: serve it, make a package, verify one, show one.
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -8,18 +8,20 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use package::Accepted;
 use rules::{Date, Lang};
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use upload::app::Endpoint;
 use upload::config::Limits;
 use upload::follow::Follower;
-use upload::load::Source;
+use upload::load::{Definitions, Source};
 use upload::pack::{Attachment, Contents, pack};
+use upload::problem::Problem;
 use upload::store::Store;
-use upload::{listen, sweep, verify};
+use upload::{listen, summary, sweep, verify};
 
-/// Receives application packages, makes them, verifies them.
+/// Receives application packages, makes them, verifies them, shows them.
 #[derive(Parser)]
 #[command(name = "upload", version)]
 struct Cli {
@@ -35,6 +37,8 @@ enum Command {
     Pack(Pack),
     /// Is this a whole, untouched package that the rules accept?
     Verify(Verify),
+    /// What a package says, in words: for the office. Personal data
+    Show(Show),
 }
 
 #[derive(Args)]
@@ -99,14 +103,11 @@ struct Pack {
     folders: Folders,
 }
 
+/// A package, and what it is held against.
 #[derive(Args)]
-struct Verify {
+struct Judged {
     /// The package
     package: PathBuf,
-
-    /// How to print the outcome
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
 
     /// The day whose rules have to accept it; by default the one that the package records
     #[arg(long, value_name = "DATE")]
@@ -114,6 +115,30 @@ struct Verify {
 
     #[command(flatten)]
     folders: Folders,
+}
+
+#[derive(Args)]
+struct Verify {
+    #[command(flatten)]
+    judged: Judged,
+
+    /// How to print the outcome
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Args)]
+struct Show {
+    #[command(flatten)]
+    judged: Judged,
+
+    /// The language of the summary: id or en
+    #[arg(long, default_value = "id", value_name = "LANG", value_parser = lang)]
+    lang: Lang,
+}
+
+fn lang(tag: &str) -> Result<Lang, &'static str> {
+    Lang::from_tag(tag).ok_or("write id or en")
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -134,6 +159,7 @@ fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Pack(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Show(command) => command.run(),
     };
     outcome.unwrap_or_else(|error| {
         // Without the backtrace that anyhow would add: what is wrong is a file or an option.
@@ -210,13 +236,35 @@ impl Pack {
     }
 }
 
-impl Verify {
-    fn run(self) -> anyhow::Result<ExitCode> {
+impl Judged {
+    fn judge(&self) -> anyhow::Result<(Definitions, Result<Accepted, Vec<Problem>>)> {
         let definitions = self.folders.source()?.load()?;
         let verified = verify::verify(&self.package, &definitions, self.today)?;
+        Ok((definitions, verified))
+    }
+}
+
+impl Verify {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let (_, verified) = self.judged.judge()?;
         match self.format {
             Format::Human => println!("{}", verify::for_people(&verified, Lang::En)),
             Format::Json => println!("{}", verify::as_json(&verified)),
+        }
+        Ok(ExitCode::from(u8::from(verified.is_err())))
+    }
+}
+
+impl Show {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let (definitions, verified) = self.judged.judge()?;
+        match &verified {
+            Ok(accepted) => {
+                let known = definitions.services.get(&accepted.application.service);
+                let service = &known.context("a package of an unknown service was accepted")?.service;
+                print!("{}", summary::summary(accepted, service, definitions.words.of(self.lang)));
+            }
+            Err(_) => println!("{}", verify::for_people(&verified, self.lang)),
         }
         Ok(ExitCode::from(u8::from(verified.is_err())))
     }

@@ -142,6 +142,14 @@ impl Refusal {
         self
     }
 
+    /// What is said to people.
+    pub fn words(&self) -> Text {
+        let Row { id, en, .. } = self.kind.row();
+        let values: Vec<_> =
+            self.params.iter().map(|(name, value)| (*name, words::written(name, value))).collect();
+        words::fill(id, en, &values)
+    }
+
     /// Asks the client to come back after this many seconds.
     pub fn retry_after(self, seconds: u32) -> Self {
         self.header(header::RETRY_AFTER, seconds)
@@ -179,10 +187,8 @@ struct Document<'a> {
 
 impl IntoResponse for Refusal {
     fn into_response(mut self) -> Response {
-        let Row { code, status, id, en } = self.kind.row();
-        let values: Vec<_> =
-            self.params.iter().map(|(name, value)| (*name, words::written(name, value))).collect();
-        let text = words::fill(id, en, &values);
+        let Row { code, status, .. } = self.kind.row();
+        let text = self.words();
         let detail = text.en.clone();
         if self.problems.is_empty() {
             let params = self.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();

@@ -1,17 +1,22 @@
-//! What can be asked once an upload has ended: its receipt, by its address; its status, by its receipt.
+//! What can be asked once an upload has ended: its receipt, by its address; its status, by its receipt,
+//! as data or as a page ([`crate::status_page`]).
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::response::IntoResponse;
-use serde::Serialize;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use rules::Lang;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::app::AppState;
 use crate::complete::receipt_path;
 use crate::problem::{Kind, Refusal};
 use crate::receipt::{Receipt, ReceiptCode};
-use crate::tus;
+use crate::status_page::{Reader, Received, Told};
 use crate::upload_state::{End, Stage, from_json};
+use crate::{negotiate, status_page, tus};
 
 /// `GET /files/{id}/receipt`: the receipt, or what was wrong with the package, as often as asked. A
 /// client that never saw the answer to its last byte learns here how its upload ended.
@@ -34,7 +39,7 @@ pub async fn receipt(
 
 /// What is told to whoever has a receipt's code.
 #[derive(Serialize)]
-pub struct Status {
+struct Status {
     receipt: ReceiptCode,
     service: String,
     /// `received`: where the application stands as far as this endpoint knows.
@@ -43,14 +48,80 @@ pub struct Status {
     received: OffsetDateTime,
 }
 
-/// `GET /status/{receipt}`. There is a receipt only where a package was accepted. A code with a wrong symbol and one that was never given out look alike.
+/// What the query of a page can say. What cannot be read says nothing.
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    lang: Option<String>,
+    code: Option<String>,
+}
+
+/// `GET /status/{receipt}`: data, or a page for a browser. There is a receipt only where a package was
+/// accepted. In data, a code with a wrong symbol and one that was never given out look alike; people are
+/// told, since whoever can read what a check symbol is can tell as well.
 pub async fn status(
     State(state): State<AppState>,
-    Path(code): Path<String>,
-) -> Result<Json<Status>, Refusal> {
-    let unknown = || Refusal::new(Kind::UnknownReceipt);
-    let code = ReceiptCode::parse(&code).ok_or_else(unknown)?;
-    let document = state.uploads.store().read(&receipt_path(&code)).await?.ok_or_else(unknown)?;
-    let Receipt { receipt, service, received, .. } = from_json(&document)?;
-    Ok(Json(Status { receipt, service, state: "received", received }))
+    Path(typed): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let code = ReceiptCode::parse(&typed);
+    let found = match &code {
+        Some(code) => look_up(&state, code).await,
+        None => Ok(None),
+    };
+    let response = if negotiate::prefers_html(&headers) {
+        let definitions = state.definitions();
+        let reader = reader(asked.as_ref().ok(), &headers, &typed);
+        let words = definitions.words.of(reader.lang);
+        let told = match found {
+            Ok(Some(receipt)) => Told::Received(Received::new(&receipt, &definitions, words).into()),
+            Ok(None) if code.is_none() => Told::Mistyped,
+            Ok(None) => Told::Unknown,
+            Err(refusal) => Told::Failed(refusal.words().get(reader.lang).to_owned()),
+        };
+        status_page::answer(&told, &definitions, reader)
+    } else {
+        match found {
+            Ok(Some(Receipt { receipt, service, received, .. })) => {
+                Json(Status { receipt, service, state: "received", received }).into_response()
+            }
+            Ok(None) => Refusal::new(Kind::UnknownReceipt).into_response(),
+            Err(refusal) => refusal.into_response(),
+        }
+    };
+    ([(header::VARY, "accept, accept-language")], response).into_response()
+}
+
+/// `GET /status/`: a page that asks for a code, and leads to what it finds in the query.
+pub async fn entry(
+    State(state): State<AppState>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = asked.as_ref().ok();
+    let typed = asked.and_then(|asked| asked.code.as_deref()).unwrap_or_default().trim();
+    let reader = reader(asked, &headers, typed);
+    let told = match ReceiptCode::parse(typed) {
+        Some(code) => {
+            let lang =
+                if reader.asks_for_language { ["?lang=", reader.lang.tag()].concat() } else { String::new() };
+            let headers = [(header::REFERRER_POLICY, "no-referrer")];
+            return (headers, Redirect::to(&format!("/status/{code}{lang}"))).into_response();
+        }
+        None if typed.is_empty() => Told::Nothing,
+        None => Told::Mistyped,
+    };
+    let page = status_page::answer(&told, &state.definitions(), reader);
+    ([(header::VARY, "accept-language")], page).into_response()
+}
+
+async fn look_up(state: &AppState, code: &ReceiptCode) -> Result<Option<Receipt>, Refusal> {
+    let document = state.uploads.store().read(&receipt_path(code)).await?;
+    document.map(|document| from_json(&document)).transpose()
+}
+
+fn reader<'a>(asked: Option<&Query<Asked>>, headers: &HeaderMap, typed: &'a str) -> Reader<'a> {
+    let named = asked.and_then(|asked| Lang::from_tag(asked.lang.as_deref()?));
+    let lang = named.unwrap_or_else(|| negotiate::language(headers));
+    Reader { lang, asks_for_language: named.is_some(), typed }
 }

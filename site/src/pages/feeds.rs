@@ -1,4 +1,4 @@
-//! Files for machines: the checked definitions, the words of problems, the list of pages.
+//! Files for machines: the checked definitions, the words of the endpoint, the list of pages.
 
 use askama::Template;
 use rules::{Date, Lang, Service};
@@ -35,7 +35,7 @@ pub(super) fn files(content: &Content) -> Vec<File> {
         File { path, bytes: definition(&pages.service) }
     }));
     files.extend(Lang::ALL.map(|lang| {
-        let json = serde_json::to_string(content.problems.get(lang)).expect("texts are always JSON");
+        let json = serde_json::to_string(content.endpoint.get(lang)).expect("texts are always JSON");
         file(&format!("ui/{}.json", lang.tag()), json)
     }));
     files

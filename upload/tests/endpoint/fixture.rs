@@ -11,7 +11,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use http_body_util::BodyExt;
 use package::{Code, Sha256};
 use rules::check::{Checked, check};
-use rules::{Answer, Answers, Date, Library, Text};
+use rules::{Answer, Answers, Date, Lang, Library};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -20,7 +20,7 @@ use upload::config::Limits;
 use upload::load::{Definition, Definitions};
 use upload::pack::{Attachment, Contents, pack};
 use upload::store::Store;
-use upload::words::ProblemWords;
+use upload::words::{Tables, Words};
 
 /// The day on which everything is decided here.
 pub const TODAY: &str = "2026-11-21";
@@ -90,15 +90,30 @@ pub fn definitions() -> Definitions {
     assert_eq!(problems, []);
     let service = service.expect("a service without problems");
     let sha256 = Sha256::of(&serde_json::to_vec(&service).expect("JSON"));
-    let words = |code: &Code| {
-        let params: Vec<_> = code.params().iter().map(|param| format!("{{{param}}}")).collect();
-        let params = params.join(" ");
-        (code.as_str().to_owned(), Text { id: format!("salah: {params}"), en: format!("wrong: {params}") })
-    };
     Definitions {
         services: [(SERVICE.to_owned(), Arc::new(Definition { service, sha256 }))].into(),
-        words: ProblemWords::new(Code::ALL.iter().map(words).collect()),
+        words: Words::new(&tables(Lang::Id), &tables(Lang::En)),
     }
+}
+
+/// The real words, but that those for problems name all their parameters and nothing else.
+pub fn tables(lang: Lang) -> Tables {
+    let (text, wrong) = match lang {
+        Lang::Id => (include_str!("../../../content/ui/id.toml"), "salah"),
+        Lang::En => (include_str!("../../../content/ui/en.toml"), "wrong"),
+    };
+    let (words, problems) = rules::words::Words::read(text);
+    assert_eq!(problems, []);
+    let problem = |code: &Code| {
+        let params: Vec<_> = code.params().iter().map(|param| format!("{{{param}}}")).collect();
+        (code.as_str().to_owned(), format!("{wrong}: {}", params.join(" ")))
+    };
+    let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
+    let mut tables: Tables = ["form", "status", "summary"]
+        .map(|table| (table.to_owned(), words.table(table).map(owned).collect()))
+        .into();
+    tables.insert("problem".to_owned(), Code::ALL.iter().map(problem).collect());
+    tables
 }
 
 /// A PNG of this many bytes (at least 64) that is whole as far as its chunks go.
@@ -227,6 +242,14 @@ impl Running {
         self.send(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 
+    /// As a browser asks for a page.
+    pub async fn browse(&self, path: &str, languages: &str) -> Reply {
+        let request = Request::get(path)
+            .header("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+            .header("accept-language", languages);
+        self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
     pub async fn tus(
         &self,
         method: Method,
@@ -302,6 +325,10 @@ impl Reply {
 
     pub fn offset(&self) -> usize {
         self.header("upload-offset").parse().expect("an offset")
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("text")
     }
 
     pub fn json(&self) -> Value {

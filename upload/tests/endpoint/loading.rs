@@ -1,26 +1,40 @@
 //! Definitions read from content and from a built site.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use package::Code;
+use rules::Lang;
 use upload::follow::Follower;
 use upload::load::Source;
+use upload::words::Tables;
 
-use crate::fixture::{DEFINITION, Running, SERVICE, SOURCES};
+use crate::fixture::{DEFINITION, Running, SERVICE, SOURCES, tables};
 
 /// A content folder with this definition and words for these problems.
 fn content(definition: &str, codes: &[Code]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let words: Vec<_> = codes.iter().map(|code| format!("{} = \"words\"", code.as_str())).collect();
-    let words = format!("[problem]\n{}", words.join("\n"));
     write(folder.path(), "sources.toml", SOURCES);
     write(folder.path(), &format!("services/{SERVICE}/service.toml"), definition);
-    write(folder.path(), "ui/id.toml", &words);
-    write(folder.path(), "ui/en.toml", &words);
+    for lang in Lang::ALL {
+        let mut tables = tables(lang);
+        let has_words = |code: &String, _: &mut String| codes.iter().any(|known| known.as_str() == code);
+        tables.get_mut("problem").expect("a table").retain(has_words);
+        write(folder.path(), &format!("ui/{}.toml", lang.tag()), &toml(&tables));
+    }
     fs::create_dir(folder.path().join("holidays")).expect("made");
     folder
+}
+
+/// Tables as an editor writes them.
+fn toml(tables: &Tables) -> String {
+    let table = |(name, words): (&String, &BTreeMap<String, String>)| {
+        let words = words.iter().map(|(key, words)| format!("{key} = {words:?}\n"));
+        format!("[{name}]\n{}", words.collect::<String>())
+    };
+    tables.iter().map(table).collect()
 }
 
 fn write(folder: &Path, path: &str, text: &str) {
@@ -39,10 +53,9 @@ fn content_and_the_site_built_from_it_give_the_same_definitions() {
     let site = tempfile::tempdir().expect("a temporary folder");
     let json = serde_json::to_string(&known.service).expect("JSON");
     write(site.path(), &format!("services/{SERVICE}.json"), &json);
-    let words: std::collections::BTreeMap<_, _> =
-        Code::ALL.iter().map(|code| (code.as_str(), "words")).collect();
-    for lang in ["id", "en"] {
-        write(site.path(), &format!("ui/{lang}.json"), &serde_json::to_string(&words).expect("JSON"));
+    for lang in Lang::ALL {
+        let json = serde_json::to_string(&tables(lang)).expect("JSON");
+        write(site.path(), &format!("ui/{}.json", lang.tag()), &json);
     }
     let from_site = Source::Site(site.path().into()).load().expect("definitions");
     assert_eq!(from_site.services[SERVICE].service, known.service);
@@ -65,7 +78,18 @@ fn every_mistake_in_the_content_is_named_with_its_place() {
 fn a_problem_without_words_is_noticed_at_start() {
     let content = content(DEFINITION, &Code::ALL[1..]);
     let report = Source::Content(content.path().into()).load().expect_err("refused").to_string();
-    assert!(report.ends_with(Code::ALL[0].as_str()), "{report}");
+    assert!(report.ends_with(&format!("`id` lack: [problem] {}", Code::ALL[0].as_str())), "{report}");
+}
+
+/// A page would have a hole, or an editor would translate what nobody reads.
+#[test]
+fn the_words_of_the_endpoint_are_those_that_it_says() {
+    let content = content(DEFINITION, Code::ALL);
+    let path = content.path().join("ui/en.toml");
+    let text = fs::read_to_string(&path).expect("words").replace("not_filed", "not_fild");
+    fs::write(&path, text).expect("written");
+    let report = Source::Content(content.path().into()).load().expect_err("refused").to_string();
+    assert!(report.contains("needs `not_filed`") && report.contains("`not_fild`"), "{report}");
 }
 
 /// The pages of a site that was built again show new rules: the endpoint under them follows, unless they

@@ -10,3 +10,4 @@ mod outcome;
 mod privacy;
 mod protocol;
 mod sockets;
+mod status_page;

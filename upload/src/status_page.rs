@@ -1,0 +1,118 @@
+//! What a browser is shown of a receipt: a page that stands alone, in one language, with the way to the
+//! other. What a program gets is in [`crate::status`].
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use rules::Lang;
+use rules::text::fill;
+use time::format_description::well_known::Rfc3339;
+
+use crate::load::Definitions;
+use crate::receipt::{Receipt, ReceiptCode};
+use crate::words::Vocabulary;
+
+/// Nothing but the page itself, its style and the guide's icon; forms lead to this endpoint only.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
+
+/// What a page tells.
+pub enum Told {
+    /// What was received.
+    Received(Box<Received>),
+    /// Nobody was given this code.
+    Unknown,
+    /// This cannot be a code.
+    Mistyped,
+    /// Why it cannot be told now.
+    Failed(String),
+    /// Nothing: it asks for a code.
+    Nothing,
+}
+
+/// What was received, in words.
+pub struct Received {
+    code: ReceiptCode,
+    service: String,
+    /// The moment for machines.
+    instant: String,
+    moment: String,
+    /// How many files, and how large they are.
+    files: String,
+    documents: Vec<String>,
+}
+
+impl Received {
+    /// A receipt in words. A service or a document that is not known any more is told by its id.
+    pub fn new(receipt: &Receipt, definitions: &Definitions, words: &Vocabulary) -> Self {
+        let service = definitions.services.get(&receipt.service).map(|known| &known.service);
+        let title = service.map_or(receipt.service.as_str(), |service| service.title.get(words.lang));
+        let mut sent: Vec<(&str, usize, u64)> = Vec::new();
+        for document in &receipt.documents {
+            match sent.iter_mut().find(|(id, ..)| *id == document.id) {
+                Some((_, count, bytes)) => (*count, *bytes) = (*count + 1, *bytes + document.bytes),
+                None => sent.push((&document.id, 1, document.bytes)),
+            }
+        }
+        let documents = sent.iter().map(|(id, count, bytes)| {
+            let document = service.and_then(|service| service.document(id));
+            let label = document.map_or(*id, |document| document.label.get(words.lang));
+            let (count, size) = (count.to_string(), words.size(*bytes));
+            fill(&words.form.sent_document, &[("document", label), ("count", &count), ("size", &size)])
+        });
+        let bytes = receipt.documents.iter().map(|document| document.bytes).sum();
+        let (count, size) = (receipt.documents.len().to_string(), words.size(bytes));
+        Self {
+            code: receipt.receipt.clone(),
+            service: title.to_owned(),
+            instant: receipt.received.format(&Rfc3339).unwrap_or_default(),
+            moment: words.moment(receipt.received),
+            files: fill(&words.status.files, &[("count", &count), ("size", &size)]),
+            documents: documents.collect(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "status.html")]
+struct Page<'a> {
+    words: &'a Vocabulary,
+    other: &'a Vocabulary,
+    title: &'a str,
+    told: &'a Told,
+    typed: &'a str,
+    asks_for_language: bool,
+}
+
+/// Who reads the page, and what they typed.
+pub struct Reader<'a> {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The language was asked for by the address, not by the browser's settings.
+    pub asks_for_language: bool,
+    /// The code as it was typed.
+    pub typed: &'a str,
+}
+
+/// The page, with the status of what it tells.
+pub fn answer(told: &Told, definitions: &Definitions, reader: Reader<'_>) -> Response {
+    let Reader { lang, asks_for_language, typed } = reader;
+    let words = definitions.words.of(lang);
+    let (status, title) = match told {
+        Told::Received(_) => (StatusCode::OK, &words.status.title_received),
+        Told::Nothing => (StatusCode::OK, &words.status.title_entry),
+        Told::Unknown => (StatusCode::NOT_FOUND, &words.status.title_unknown),
+        Told::Mistyped => (StatusCode::NOT_FOUND, &words.status.title_mistyped),
+        Told::Failed(_) => (StatusCode::SERVICE_UNAVAILABLE, &words.status.title_failed),
+    };
+    let other = definitions.words.of(lang.other());
+    let page = Page { words, other, title, told, typed, asks_for_language };
+    let html = page.render().expect("templates write to memory");
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag())),
+        // The address holds the code.
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    (status, headers, Html(html)).into_response()
+}
