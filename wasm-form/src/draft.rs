@@ -39,16 +39,11 @@ pub struct KeptReceipt {
     pub received: Received,
 }
 
-/// When something that is kept at `now` may no longer be read, both in milliseconds since 1970.
-pub fn expiry(now: u64) -> u64 {
-    now + KEPT_FOR_DAYS * 24 * 60 * 60 * 1000
-}
-
 impl Draft {
     /// What is to be kept of `state`, at `now` (milliseconds since 1970).
     pub fn of(state: &State, now: u64) -> Self {
         Self {
-            expires: expiry(now),
+            expires: now + KEPT_FOR_DAYS * 24 * 60 * 60 * 1000,
             answers: state.answers.clone(),
             details: state.details.clone(),
             files: state.files.iter().map(|chosen| chosen.file.clone()).collect(),

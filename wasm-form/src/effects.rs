@@ -200,14 +200,6 @@ impl Effects {
                 self.keystroke = None;
                 self.with_drafts(async |drafts: Drafts| drafts.clear().await);
             }
-            Action::Receive(_) => {
-                let kept = after.receipts.first().cloned();
-                self.with_drafts(async move |drafts: Drafts| match kept {
-                    Some(received) => drafts.save_receipt(received).await,
-                    None => Ok(()),
-                });
-                self.save(after, gone);
-            }
             Action::Enter(..) => {
                 let tell = self.tell.clone();
                 self.keystroke = Some(Timeout::new(PAUSE, move || tell.emit(Wish::SaveDraft.into())));
@@ -219,8 +211,9 @@ impl Effects {
     fn save(&mut self, state: &State, gone: Vec<FileNumber>) {
         self.keystroke = None;
         let draft = Draft::of(state, clock::now());
+        let received = draft.is_received.then(|| state.receipts.first().cloned()).flatten();
         self.with_drafts(async move |drafts: Drafts| {
-            drafts.save(&draft).await?;
+            drafts.save(&draft, received).await?;
             for number in gone {
                 drafts.remove_file(number).await?;
             }

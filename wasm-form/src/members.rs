@@ -16,7 +16,7 @@ pub fn at_first(service: &Service, group: &str) -> u32 {
 
 /// Whether the field with this name is one of a group.
 pub fn is_of(group: &str, name: &str) -> bool {
-    name.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'))
+    number_in(group, name).is_some()
 }
 
 /// The id of the element around the fields of a member.
@@ -45,14 +45,20 @@ pub fn remove(service: &Service, group: &str, member: u32, details: &mut Details
     if service.groups.get(group).is_none_or(|Group { at_least, .. }| count <= *at_least) {
         return;
     }
-    for detail in details_of(service, group) {
-        details.remove(&detail.name(Some(member)));
-        for number in member..count {
-            if let Some(next) = details.remove(&detail.name(Some(number + 1))) {
-                details.insert(detail.name(Some(number)), next);
-            }
+    let renamed = |(name, value): (String, String)| match number_in(group, &name) {
+        Some((number, _)) if number == member => None,
+        Some((number, id)) if number > member => {
+            Some(([&member_id(group, number - 1), ".", id].concat(), value))
         }
-    }
+        _ => Some((name, value)),
+    };
+    *details = std::mem::take(details).into_iter().filter_map(renamed).collect();
+}
+
+/// The number of the member that this name of a field is about, and the id of the detail.
+fn number_in<'n>(group: &str, name: &'n str) -> Option<(u32, &'n str)> {
+    let (number, id) = name.strip_prefix(group)?.strip_prefix('.')?.split_once('.')?;
+    Some((number.parse().ok()?, id))
 }
 
 #[cfg(test)]

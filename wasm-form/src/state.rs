@@ -2,7 +2,6 @@
 //!
 //! Views draw a [`State`]; what the browser has to do when it changes is in [`crate::effects`].
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use package::{DocumentDigest, Statement};
@@ -27,7 +26,7 @@ pub struct State {
     /// What was entered otherwise, by the field's name.
     pub details: package::Details,
     /// The names of the fields of details that were changed and left: what is wrong with them is shown.
-    pub left: BTreeSet<String>,
+    pub left: Vec<String>,
     /// What was chosen, in that order.
     pub files: Vec<ChosenFile>,
     /// What the answers lead to, once the day is known.
@@ -107,7 +106,7 @@ impl State {
             today: None,
             answers: props.typed.answers.clone(),
             details: props.typed.details.clone(),
-            left: BTreeSet::new(),
+            left: Vec::new(),
             files: Vec::new(),
             decision: None,
             shows_missing: false,
@@ -216,7 +215,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.details.insert(detail, value);
         }
         Action::Leave(detail) => {
-            state.left.insert(detail);
+            state.left.push(detail);
         }
         Action::AddMember(group) => members::add(&state.page.service, &group, &mut state.details),
         Action::RemoveMember(group, member) => {

@@ -14,10 +14,10 @@ use super::database::Database;
 use super::files::from_buffer;
 use super::json;
 use crate::chosen_file::FileNumber;
-use crate::draft::{Draft, KeptReceipt, expiry};
-use crate::sending::Received;
+use crate::draft::{Draft, KeptReceipt};
+use crate::sending::{Receipt, Received};
 
-/// Between a service and the code of a receipt, in the name of a receipt that is kept.
+/// Between a service and the moment and code of a receipt, in the name of a receipt that is kept.
 const RECEIPT: &str = "/receipt/";
 
 /// What an earlier visit left.
@@ -73,11 +73,10 @@ impl Drafts {
             let Some(KeptReceipt { received, .. }) = kept else { continue };
             wanted.push(name.clone());
             if service == &*self.service {
-                found.receipts.push(received);
+                // Names come in alphabetical order, and with them the moments in theirs.
+                found.receipts.insert(0, received);
             }
         }
-        // RFC 3339 in UTC: the order of the texts is that of the moments.
-        found.receipts.sort_by(|one, other| other.receipt.received.cmp(&one.receipt.received));
         for name in names.iter().filter(|name| !wanted.contains(name)) {
             self.database.remove(name).await?;
         }
@@ -90,15 +89,14 @@ impl Drafts {
         Ok(found)
     }
 
-    /// Keeps a draft, without the bytes of its files.
-    pub async fn save(&self, draft: &Draft) -> Result<(), JsValue> {
-        self.write(&self.service, draft).await
-    }
-
-    /// Keeps a receipt.
-    pub async fn save_receipt(&self, received: Received) -> Result<(), JsValue> {
-        let name = [&*self.service, RECEIPT, &received.receipt.receipt].concat();
-        self.write(&name, &KeptReceipt { expires: expiry(clock::now()), received }).await
+    /// Keeps a draft, without the bytes of its files, and a receipt beside it.
+    pub async fn save(&self, draft: &Draft, received: Option<Received>) -> Result<(), JsValue> {
+        self.write(&self.service, draft).await?;
+        let Some(received) = received else { return Ok(()) };
+        // RFC 3339 in UTC: the order of the texts is that of the moments.
+        let Receipt { received: moment, receipt: code, .. } = &received.receipt;
+        let name = [&*self.service, RECEIPT, moment, "/", code].concat();
+        self.write(&name, &KeptReceipt { expires: draft.expires, received }).await
     }
 
     /// Keeps the bytes of a file: as an ArrayBuffer, for Safari has lost Blobs in databases.
