@@ -93,7 +93,7 @@ pub fn compare(old: &Service, new: &Service, on: Option<Date>) -> Compared {
             let there = world.both(there, understood);
             any = world.diagrams.join(Join::Greatest, any, there);
             let situations = world.diagrams.count(there, 1);
-            let Some(answers) = world.best_situation(&[there], &natural) else { continue };
+            let Some(answers) = world.best_situation(there, &natural) else { continue };
             let [before, after] = [&old, new].map(|service| said(&what, &outcome(service, &answers, today)));
             changes
                 .entry(what.clone())

@@ -286,38 +286,58 @@ impl Diagrams {
         count
     }
 
-    /// Values with which each of these functions has the result beside it: of each variable that is
-    /// tested on the way, the first one that can. What is not named may have any value.
-    pub fn path(&self, wanted: &[(Diagram, u16)]) -> Option<Vec<(usize, usize)>> {
-        let diagrams = wanted.iter().map(|(diagram, _)| *diagram).collect();
-        let results: Vec<_> = wanted.iter().map(|(_, result)| *result).collect();
-        let mut path = Vec::new();
-        self.walk(diagrams, &results, &mut FxHashSet::default(), &mut path).then_some(path)
+    /// Values that lead to this result: of each variable that is tested on the way, the first one that
+    /// can. What is not named may have any value.
+    pub fn path(&self, diagram: Diagram, result: u16) -> Option<Vec<(usize, usize)>> {
+        self.path_of_all(&[(diagram, result)], usize::MAX)
     }
 
-    fn walk(
-        &self,
-        diagrams: Vec<Diagram>,
-        results: &[u16],
-        dead: &mut FxHashSet<Vec<Diagram>>,
-        path: &mut Vec<(usize, usize)>,
-    ) -> bool {
+    /// The same for several functions at once, each with its result. Together they can take as many steps
+    /// as their product has children: after so many, it is given up, as if there were no such path.
+    pub fn path_of_all(&self, wanted: &[(Diagram, u16)], most_steps: usize) -> Option<Vec<(usize, usize)>> {
+        let (diagrams, results) = wanted.iter().copied().unzip();
+        let mut walk = Walk {
+            diagrams: self,
+            results,
+            dead: FxHashSet::default(),
+            path: Vec::new(),
+            steps_left: most_steps,
+        };
+        walk.go(diagrams).then_some(walk.path)
+    }
+}
+
+/// A search for a path, the first values first.
+struct Walk<'a> {
+    diagrams: &'a Diagrams,
+    results: Vec<u16>,
+    /// From where the results cannot be reached.
+    dead: FxHashSet<Vec<Diagram>>,
+    path: Vec<(usize, usize)>,
+    steps_left: usize,
+}
+
+impl Walk<'_> {
+    fn go(&mut self, at: Vec<Diagram>) -> bool {
+        self.steps_left = self.steps_left.saturating_sub(1);
         let fails =
             |(diagram, wanted): (&Diagram, &u16)| diagram.result().is_some_and(|found| found != *wanted);
-        if diagrams.iter().zip(results).any(fails) || dead.contains(&diagrams) {
+        if at.iter().zip(&self.results).any(fails) || self.dead.contains(&at) || self.steps_left == 0 {
             return false;
         }
-        let first = diagrams.iter().map(|diagram| self.first(*diagram)).min();
-        let Some(variable) = first.filter(|variable| *variable < self.sizes.len()) else { return true };
-        for value in 0..self.sizes[variable] {
-            let next = diagrams.iter().map(|diagram| self.follow(*diagram, variable, value)).collect();
-            path.push((variable, value));
-            if self.walk(next, results, dead, path) {
+        let first = at.iter().map(|diagram| self.diagrams.first(*diagram)).min();
+        let Some(variable) = first.filter(|variable| *variable < self.diagrams.sizes.len()) else {
+            return true;
+        };
+        for value in 0..self.diagrams.sizes[variable] {
+            let next = at.iter().map(|diagram| self.diagrams.follow(*diagram, variable, value)).collect();
+            self.path.push((variable, value));
+            if self.go(next) {
                 return true;
             }
-            path.pop();
+            self.path.pop();
         }
-        dead.insert(diagrams);
+        self.dead.insert(at);
         false
     }
 }

@@ -123,7 +123,7 @@ impl<'a> Survey<'a> {
     ) -> Option<(Date, Answers)> {
         self.days.iter_mut().find_map(|(world, look)| {
             let diagram = function(world, look);
-            Some((world.domains.today, world.situation(&[(diagram, 1)])?))
+            Some((world.domains.today, world.situation(diagram, 1)?))
         })
     }
 

@@ -37,6 +37,9 @@ pub fn promised(effect: Effect) -> Option<Verdict> {
     }
 }
 
+/// Steps that a better example is worth.
+const WORTH_STEPS: usize = 10_000;
+
 /// All situations on a day: the answers that are tried, and the diagrams over them.
 pub struct World {
     /// The answers.
@@ -184,18 +187,20 @@ impl World {
         self.diagrams.join_all(Join::Greatest, terminal(0), each)
     }
 
-    /// Answers with which each of these diagrams has the result beside it, if there are any; what is
-    /// missing may be anything.
-    pub fn situation(&self, wanted: &[(Diagram, u16)]) -> Option<Answers> {
-        self.diagrams.path(wanted).map(|path| self.domains.situation(&path))
+    /// Answers with which a diagram has this result, if there are any; what is missing may be anything.
+    pub fn situation(&self, diagram: Diagram, result: u16) -> Option<Answers> {
+        self.diagrams.path(diagram, result).map(|path| self.domains.situation(&path))
     }
 
-    /// Answers with which all of these are 1. Of `preferred` as many as possible, the first ones first.
-    pub fn best_situation(&self, all: &[Diagram], preferred: &[Diagram]) -> Option<Answers> {
-        let one = |diagram: &Diagram| (*diagram, 1);
-        (0..=preferred.len()).rev().find_map(|number| {
-            let wanted: Vec<_> = all.iter().chain(&preferred[..number]).map(one).collect();
-            self.situation(&wanted)
-        })
+    /// Answers with which a diagram is 1; and, if these are found soon, all that are `preferred`, or the
+    /// first of them.
+    pub fn best_situation(&self, diagram: Diagram, preferred: &[Diagram]) -> Option<Answers> {
+        let with = |number: usize| {
+            let wanted: Vec<_> =
+                preferred[..number].iter().chain([&diagram]).map(|diagram| (*diagram, 1)).collect();
+            let path = self.diagrams.path_of_all(&wanted, WORTH_STEPS)?;
+            Some(self.domains.situation(&path))
+        };
+        [preferred.len(), 1].into_iter().find_map(with).or_else(|| self.situation(diagram, 1))
     }
 }

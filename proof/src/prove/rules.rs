@@ -132,19 +132,14 @@ impl Survey<'_> {
                 match world.said(result) {
                     Some(Said::Day(day)) if *day <= today => {
                         let what = format!("is {day} then, which is not later");
-                        return Some((
-                            "not-yet-in-the-past",
-                            what,
-                            today,
-                            world.situation(&[(outcome, result)])?,
-                        ));
+                        return Some(("not-yet-in-the-past", what, today, world.situation(outcome, result)?));
                     }
                     Some(Said::Applies) => {
                         // While answers are missing, so may be the day.
                         let no_day = world.diagrams.map(outcome, |other| u16::from(other == result));
                         let settled = world.verdict_is(look, |verdict| verdict == Verdict::NotYet);
                         let no_day = world.both(no_day, settled);
-                        if let Some(answers) = world.situation(&[(no_day, 1)]) {
+                        if let Some(answers) = world.situation(no_day, 1) {
                             let what = "is not known then".to_owned();
                             return Some(("not-yet-without-day", what, today, answers));
                         }

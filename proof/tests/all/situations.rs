@@ -130,7 +130,7 @@ proptest! {
             });
             same = world.diagrams.join(Join::Least, same, fits);
         }
-        prop_assert!(world.situation(&[(same, 1)]).is_some(), "no days tried lead where {:?} leads", answers);
+        prop_assert!(world.situation(same, 1).is_some(), "no days tried lead where {:?} leads", answers);
     }
 
     /// If it broke, changes to a service would be compared with the wrong thing.
