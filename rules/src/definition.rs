@@ -54,6 +54,9 @@ toml_table! {
             deadline: Vec<DeadlineDefinition>,
             /// What the office does, in order.
             step: Vec<StepDefinition>,
+            /// What results are called here, where the usual words do not fit; by `eligible`,
+            /// `not-eligible`, `not-yet`, `ask-office`.
+            verdict: Named<VerdictDefinition>,
         }
     }
 }
@@ -88,6 +91,18 @@ toml_table! {
             months: u16,
             /// A number of years.
             years: u16,
+        }
+    }
+}
+
+toml_table! {
+    /// `[verdict.NAME]`
+    pub struct VerdictDefinition {
+        required {
+            /// The result, in a few words.
+            title: Text,
+            /// What it means, in a sentence or two.
+            means: Text,
         }
     }
 }

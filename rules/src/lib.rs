@@ -48,7 +48,7 @@ pub use flip::Flip;
 pub use library::{FileProblems, Library};
 pub use service::{
     ChoiceOption, Confidence, Deadline, Document, Effect, Limits, NamedSpan, Question, QuestionKind, Rule,
-    Service, ServiceFee, Source, Step,
+    Service, ServiceFee, Source, Step, VerdictWords,
 };
 pub use shapes::shapes;
 pub use sources::citations;

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Citation, Condition, Date, DayKind, Detail, FeeRow, Group, Holidays, Moment, Span, Text};
+use crate::{
+    Citation, Condition, Date, DayKind, Detail, FeeRow, Group, Holidays, Moment, Span, Text, Verdict,
+};
 
 /// A permit service, checked. Made by [`crate::check::check`] only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +51,9 @@ pub struct Service {
     pub fees: Vec<ServiceFee>,
     /// What the office does, in order.
     pub steps: Vec<Step>,
+    /// What results are called here, by [`Verdict::name`], where the usual words do not fit.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub verdicts: BTreeMap<String, VerdictWords>,
     /// The days that are not worked.
     pub holidays: Holidays,
     /// Every source cited above, by id.
@@ -56,6 +61,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// What a verdict is called here, if not as usual.
+    pub fn verdict(&self, verdict: Verdict) -> Option<&VerdictWords> {
+        self.verdicts.get(verdict.name())
+    }
+
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == id)
@@ -212,6 +222,18 @@ pub enum Effect {
     Note,
 }
 
+impl Effect {
+    /// The verdict that it leads to; none, if it changes nothing.
+    pub fn verdict(self) -> Option<Verdict> {
+        match self {
+            Self::NotEligible => Some(Verdict::NotEligible),
+            Self::NotYet => Some(Verdict::NotYet),
+            Self::AskOffice => Some(Verdict::AskOffice),
+            Self::Note => None,
+        }
+    }
+}
+
 /// A document to be attached.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
@@ -285,6 +307,15 @@ impl ServiceFee {
     pub fn on(&self, day: Date) -> Option<&FeeRow> {
         crate::fee::on(&self.rows, day)
     }
+}
+
+/// What a verdict is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictWords {
+    /// In a few words.
+    pub title: Text,
+    /// What it means.
+    pub means: Text,
 }
 
 /// A step that the office takes.

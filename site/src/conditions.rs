@@ -100,6 +100,9 @@ impl Wording<'_> {
 
     /// The name of a verdict, as the form says it.
     pub fn verdict(&self, verdict: Verdict) -> &str {
+        if let Some(words) = self.service.verdict(verdict) {
+            return words.title.get(self.lang);
+        }
         self.form.get(match verdict {
             Verdict::Eligible => Word::Eligible,
             Verdict::NotEligible => Word::NotEligible,
@@ -111,12 +114,7 @@ impl Wording<'_> {
 
     /// What a rule leads to: a verdict, or something to know.
     pub fn effect(&self, effect: Effect) -> &str {
-        self.form.get(match effect {
-            Effect::NotEligible => Word::NotEligible,
-            Effect::NotYet => Word::NotYet,
-            Effect::AskOffice => Word::AskOffice,
-            Effect::Note => Word::Note,
-        })
+        effect.verdict().map_or_else(|| self.form.get(Word::Note), |verdict| self.verdict(verdict))
     }
 
     /// A day in words: *30 calendar days before …*.

@@ -48,6 +48,7 @@ pub fn service() -> Service {
         deadlines: Vec::new(),
         fees: Vec::new(),
         steps: Vec::new(),
+        verdicts: BTreeMap::new(),
         holidays: Holidays::default(),
         cited: BTreeMap::new(),
     }

@@ -96,6 +96,7 @@ impl Maker {
             deadlines,
             fees: Vec::new(),
             steps: Vec::new(),
+            verdicts: BTreeMap::new(),
             holidays: Holidays::default(),
             cited: BTreeMap::new(),
         }

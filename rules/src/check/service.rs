@@ -31,6 +31,7 @@ impl Checker<'_> {
             fee,
             deadline,
             step,
+            verdict,
         } = definition;
         if review_by.value <= reviewed.value {
             self.error("review-order", review_by.span, "`review_by` has to come after `reviewed`");
@@ -58,6 +59,7 @@ impl Checker<'_> {
         let deadlines = self.deadlines(list(deadline), review);
         let fees = self.fees(list(fee), review);
         let steps = self.steps(list(step));
+        let verdicts = self.verdicts(verdict);
         let cited = std::mem::take(&mut self.cited);
         let cited =
             cited.into_iter().filter_map(|id| Some((id.clone(), self.library.sources.get(&id)?.clone())));
@@ -80,6 +82,7 @@ impl Checker<'_> {
             deadlines: deadlines?,
             fees: fees?,
             steps,
+            verdicts,
             holidays: self.library.holidays.clone(),
             cited: cited.collect(),
         })
@@ -354,6 +357,26 @@ impl Checker<'_> {
             checked.push(when.map(|when| ServiceFee { id, label: fee.label, when, rows: fee.rows }));
         }
         checked.into_iter().collect()
+    }
+
+    fn verdicts(
+        &mut self,
+        verdicts: Option<Spanned<Named<VerdictDefinition>>>,
+    ) -> BTreeMap<String, VerdictWords> {
+        let known =
+            [Verdict::Eligible, Verdict::NotEligible, Verdict::NotYet, Verdict::AskOffice].map(Verdict::name);
+        let mut checked = BTreeMap::new();
+        for (name, VerdictDefinition { title, means }) in
+            verdicts.map(|verdicts| verdicts.value.0).unwrap_or_default()
+        {
+            if !known.contains(&name.value.as_str()) {
+                let message = format!("`{}` is no result; they are {}", name.value, known.join(", "));
+                self.error("unknown-value", name.span, message);
+            }
+            let words = VerdictWords { title: self.text(title), means: self.sentences(means) };
+            checked.insert(name.value, words);
+        }
+        checked
     }
 
     fn steps(&mut self, steps: Vec<StepDefinition>) -> Vec<Step> {

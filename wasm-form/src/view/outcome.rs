@@ -1,6 +1,6 @@
 //! What the answers lead to: verdict, reasons, deadlines, and what would change the verdict.
 
-use rules::{DayKind, DeadlineDay, Decision, Effect, Reason, Verdict};
+use rules::{DayKind, DeadlineDay, Decision, Reason, Verdict};
 use yew::{Html, MouseEvent, classes, html};
 
 use super::View;
@@ -42,7 +42,10 @@ impl View<'_> {
                     <span class="icon" aria-hidden="true">{ icon }</span>{ " " }
                     <strong>{ self.verdict_name(decision.verdict) }</strong>
                 </p>
-                <p>{ self.say(explanation) }</p>
+                <p>{
+                    self.service().verdict(decision.verdict)
+                        .map_or_else(|| self.say(explanation), |words| self.text(&words.means))
+                }</p>
             </>
         }
     }
@@ -61,6 +64,9 @@ impl View<'_> {
     }
 
     pub(super) fn verdict_name(self, verdict: Verdict) -> yew::AttrValue {
+        if let Some(words) = self.service().verdict(verdict) {
+            return self.text(&words.title);
+        }
         self.say(match verdict {
             Verdict::Eligible => Word::Eligible,
             Verdict::NotEligible => Word::NotEligible,
@@ -111,18 +117,16 @@ impl View<'_> {
     }
 
     fn reason(self, reason: &Reason) -> Html {
-        let (effect, name) = match reason.effect {
-            Effect::NotEligible => (Word::NotEligible, "not-eligible"),
-            Effect::NotYet => (Word::NotYet, "not-yet"),
-            Effect::AskOffice => (Word::AskOffice, "ask-office"),
-            Effect::Note => (Word::Note, "note"),
+        let (effect, name) = match reason.effect.verdict() {
+            Some(verdict) => (self.verdict_name(verdict), verdict.name()),
+            None => (self.say(Word::Note), "note"),
         };
         let possible_from = reason.possible_from.map(|date| {
             html! { <p>{ self.fill(Word::PossibleFrom, &[("date", &self.date(date))]) }</p> }
         });
         html! {
             <li class="reason" data-rule={reason.rule.clone()} data-effect={name}>
-                <p><strong>{ self.say(effect) }{ ":" }</strong>{ " " }{ self.text(&reason.text) }</p>
+                <p><strong>{ effect }{ ":" }</strong>{ " " }{ self.text(&reason.text) }</p>
                 { possible_from.unwrap_or_default() }
                 { self.because(reason.answers.iter()) }
                 { self.unofficial(reason) }
