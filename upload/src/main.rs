@@ -37,7 +37,7 @@ enum Command {
     Pack(Pack),
     /// Is this a whole, untouched package that the rules accept?
     Verify(Verify),
-    /// What a package says, in words: for the office. Personal data
+    /// What a valid package says, in words, for the office; prints personal data
     Show(Show),
 }
 

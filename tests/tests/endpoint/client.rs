@@ -57,8 +57,13 @@ pub fn get(endpoint: &Endpoint, path: &str) -> Reply {
 
 /// Creates an upload of this package under this key and returns its path.
 pub fn create(endpoint: &Endpoint, package: &[u8], key: u8) -> String {
+    create_for(endpoint, SERVICE, package, key)
+}
+
+/// The same for another service.
+pub fn create_for(endpoint: &Endpoint, service: &str, package: &[u8], key: u8) -> String {
     let fields =
-        [("service", SERVICE.to_owned()), ("sha256", sha256(package)), ("key", HEXLOWER.encode(&[key; 16]))];
+        [("service", service.to_owned()), ("sha256", sha256(package)), ("key", HEXLOWER.encode(&[key; 16]))];
     let metadata =
         fields.map(|(name, value)| format!("{name} {}", BASE64.encode(value.as_bytes()))).join(",");
     let length = package.len().to_string();

@@ -63,6 +63,20 @@ fn a_package_is_valid_on_a_day_whose_rules_accept_it() {
     assert!(code == Some(1) && text.starts_with("not-acceptable: "), "{text}");
 }
 
+#[test]
+fn only_a_package_that_is_valid_is_shown() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("package.zip");
+    let mut damaged = package();
+    damaged[1_000_000] ^= 1;
+    fs::write(&path, damaged).expect("written");
+    let shown = upload("show").arg(&path).output().expect("show runs");
+    assert_eq!(shown.status.code(), Some(1));
+    let text = printed(&shown);
+    assert!(text.starts_with("digest-mismatch: data/documents/passport-1.png"), "{text}");
+    assert!(!text.contains("Ardhi"), "{text}");
+}
+
 /// As README says: `upload verify PACKAGE`, in the folder of the project or of a built site.
 #[test]
 fn the_definitions_need_not_be_named() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::program::{printed, upload};
+use super::program::{printed, upload, upload_on, workspace};
 use super::{SERVICE, TODAY};
 
 /// Answers that may apply, and that ask for every document.
@@ -11,6 +11,13 @@ pub const ANSWERS: &str = r#"{"visa_origin":"visit-visa","activity":"worker","it
     "applicant":"foreign-national","has_guarantor":true,"has_responsible_person":false,"filing_state":"not-filed"}"#;
 
 pub const DETAILS: &str = r#"{"full_name":"Ardhi Contoh"}"#;
+
+/// The service by which a lodging tells of its guests: a group of details for each.
+pub const GUESTS: &str = "lapor-orang-asing";
+
+/// Answers of a lodging.
+const LODGING: &str =
+    r#"{"place":"lodging","asked_by_officer":false,"apoa":"not-recorded","first_arrival":"2026-11-20"}"#;
 
 /// Bytes that do not repeat, so that a piece in the wrong place is noticed.
 fn filler(bytes: usize) -> Vec<u8> {
@@ -38,16 +45,24 @@ pub fn pdf(bytes: usize) -> Vec<u8> {
 /// The files of an application, in a folder of their own.
 pub struct Application {
     folder: tempfile::TempDir,
+    service: &'static str,
+    content: PathBuf,
     documents: Vec<String>,
 }
 
 impl Application {
+    fn new(service: &'static str, answers: &str, details: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let content = workspace().join("content");
+        let application = Self { folder, service, content, documents: Vec::new() };
+        application.write("answers.json", answers.as_bytes());
+        application.write("details.json", details.as_bytes());
+        application
+    }
+
     /// One with every document that is asked for, about 5 MB in total.
     pub fn complete() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut application = Self { folder, documents: Vec::new() };
-        application.write("answers.json", ANSWERS.as_bytes());
-        application.write("details.json", DETAILS.as_bytes());
+        let mut application = Self::new(SERVICE, ANSWERS, DETAILS);
         application.attach("passport", "paspor.png", &png(1_900_000));
         application.attach("passport", "halaman visa.pdf", &pdf(1_500_000));
         application.attach("itk", "itk.pdf", &pdf(900_000));
@@ -55,6 +70,18 @@ impl Application {
         application.attach("guarantor-identity", "ktp.png", &png(300_000));
         application.attach("special-requirements", "syarat.pdf", &pdf(10_000));
         application
+    }
+
+    /// One of a lodging, with these details of its guests.
+    pub fn of_guests(details: &serde_json::Value) -> Self {
+        let mut application = Self::new(GUESTS, LODGING, &details.to_string());
+        application.attach("passport-photo", "paspor.png", &png(20_000));
+        application
+    }
+
+    /// The same, packed by other definitions.
+    pub fn by(self, content: &Path) -> Self {
+        Self { content: content.to_owned(), ..self }
     }
 
     /// One without the documents whose id is this.
@@ -85,8 +112,8 @@ impl Application {
     /// Runs `upload pack`: the package if it was made, and what was printed.
     pub fn pack(&self) -> (Option<Vec<u8>>, String) {
         let out = self.folder.path().join("package.zip");
-        let mut pack = upload("pack");
-        pack.args([SERVICE, "--today", TODAY]).arg("--out").arg(&out);
+        let mut pack = upload_on(&self.content, "pack");
+        pack.args([self.service, "--today", TODAY]).arg("--out").arg(&out);
         pack.arg("--answers").arg(self.folder.path().join("answers.json"));
         pack.arg("--details").arg(self.folder.path().join("details.json"));
         for document in &self.documents {

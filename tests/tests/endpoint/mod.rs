@@ -4,6 +4,7 @@ mod client;
 mod commands;
 mod documents;
 mod files;
+mod guests;
 mod journey;
 mod program;
 

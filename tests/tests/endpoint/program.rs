@@ -14,8 +14,13 @@ pub fn workspace() -> &'static Path {
 
 /// A command of `upload` with the real content.
 pub fn upload(command: &str) -> Command {
+    upload_on(&workspace().join("content"), command)
+}
+
+/// A command of `upload` with this content.
+pub fn upload_on(content: &Path, command: &str) -> Command {
     let mut upload = Command::new(binary());
-    upload.arg(command).arg("--content").arg(workspace().join("content"));
+    upload.arg(command).arg("--content").arg(content);
     upload
 }
 
