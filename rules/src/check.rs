@@ -2,6 +2,7 @@
 //! problems are reported at once.
 
 mod conditions;
+mod consequences;
 mod details;
 mod places;
 mod service;
