@@ -3,6 +3,7 @@
 //!
 //! The parser's events are walked once and rewritten; pulldown-cmark's own writer makes the HTML.
 
+mod notice;
 mod table;
 
 use std::collections::BTreeSet;
@@ -243,68 +244,6 @@ impl<'a> Renderer<'a, '_, '_, '_> {
         Some(after)
     }
 
-    /// A quotation, or a notice if its first line is `[!KIND]`. Answers what comes after it, or after
-    /// what has been dealt with.
-    fn quote<'e>(
-        &mut self,
-        start: &Event<'a>,
-        range: &Range<usize>,
-        events: &'e [(Event<'a>, Range<usize>)],
-    ) -> &'e [(Event<'a>, Range<usize>)] {
-        let words = self.context.words;
-        let [(Event::Start(Tag::Paragraph), _), (Event::Text(mark), at), inside @ ..] = events else {
-            self.out.push(start.clone());
-            return events;
-        };
-        let (class, title) = match &**mark {
-            "[!HISTORICAL]" => ("historical", &words.notice_historical),
-            "[!ASK]" => ("ask", &words.notice_ask),
-            "[!NOTE]" => ("note", &words.notice_note),
-            "[!WARNING]" => ("warning", &words.notice_warning),
-            other => {
-                if other.starts_with("[!") {
-                    let message =
-                        "unknown notice; there are HISTORICAL, ASK, NOTE and WARNING, alone in their line";
-                    self.error("unknown-notice", at, message);
-                }
-                self.out.push(start.clone());
-                return events;
-            }
-        };
-        let end = closing_quote(inside);
-        self.raw(format!(
-            r#"<div class="notice {class}" role="note"><p class="kind">{}</p>"#,
-            crate::escape(title)
-        ));
-        match &inside[..end] {
-            [(Event::SoftBreak | Event::HardBreak, _), text @ ..] => {
-                self.out.push(Event::Start(Tag::Paragraph));
-                self.walk(text);
-            }
-            [(Event::End(TagEnd::Paragraph), _), text @ ..] => self.walk(text),
-            _ => self.error("unknown-notice", range, "the kind of a notice stands alone in its line"),
-        }
-        self.raw("</div>");
-        &inside[end + 1..]
-    }
-
-    /// A table scrolls in a box of its own, which the keyboard can reach.
-    fn table(&mut self) {
-        let label = match self.prose.contents.last() {
-            Some(heading) => format!(" aria-labelledby=\"{}\"", heading.id),
-            None => String::new(),
-        };
-        self.raw(format!("<div class=\"scroll\" role=\"group\" tabindex=\"0\"{label}>"));
-    }
-
-    /// A tag of a table: our own, if it is too wide for a phone.
-    fn table_tag(&mut self, event: &Event<'a>) {
-        match self.stack.as_mut().and_then(|stack| stack.tag(event)) {
-            Some(tag) => self.raw(tag),
-            None => self.out.push(event.clone()),
-        }
-    }
-
     /// Links within the site are remembered, to be looked up when every page is known.
     fn link(&mut self, start: &Event<'a>, target: &CowStr<'a>, range: &Range<usize>) {
         if target.starts_with("https://") || target.starts_with("http://") {
@@ -404,22 +343,6 @@ fn is_source(id: &str) -> bool {
 
 fn position<'a>(events: &[(Event<'a>, Range<usize>)], is_it: impl Fn(&Event<'a>) -> bool) -> usize {
     events.iter().position(|(event, _)| is_it(event)).expect("the parser closes what it opens")
-}
-
-/// The end of the quotation that is open before `events`.
-fn closing_quote(events: &[(Event<'_>, Range<usize>)]) -> usize {
-    let mut open = 1;
-    for (at, (event, _)) in events.iter().enumerate() {
-        match event {
-            Event::Start(Tag::BlockQuote(_)) => open += 1,
-            Event::End(TagEnd::BlockQuote(_)) => open -= 1,
-            _ => {}
-        }
-        if open == 0 {
-            return at;
-        }
-    }
-    unreachable!("the parser closes what it opens")
 }
 
 /// Letters and digits in lower case, with hyphens between the words.

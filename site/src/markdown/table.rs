@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::words_of;
+use super::{Renderer, words_of};
 use crate::escape;
 
 /// Tables of so many columns fit a phone as they are.
@@ -61,5 +61,24 @@ impl Stack {
             Event::End(TagEnd::TableCell) => "</td>".to_owned(),
             _ => return None,
         })
+    }
+}
+
+impl<'a> Renderer<'a, '_, '_, '_> {
+    /// A table scrolls in a box of its own, which the keyboard can reach.
+    pub(super) fn table(&mut self) {
+        let label = match self.prose.contents.last() {
+            Some(heading) => format!(" aria-labelledby=\"{}\"", heading.id),
+            None => String::new(),
+        };
+        self.raw(format!("<div class=\"scroll\" role=\"group\" tabindex=\"0\"{label}>"));
+    }
+
+    /// A tag of a table: our own, if it is too wide for a phone.
+    pub(super) fn table_tag(&mut self, event: &Event<'a>) {
+        match self.stack.as_mut().and_then(|stack| stack.tag(event)) {
+            Some(tag) => self.raw(tag),
+            None => self.out.push(event.clone()),
+        }
     }
 }

@@ -112,7 +112,8 @@ fn every_link_and_every_reference_within_the_site_leads_somewhere() {
         for target in attributes(page, "href").filter(|target| target.starts_with(['/', '#'])) {
             let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
             let path = if path.is_empty() { address } else { path };
-            if others.contains(path) || path == "/form.js" {
+            // The endpoint answers for receipts; its own tests say so.
+            if others.contains(path) || path == "/form.js" || path.starts_with("/status/?lang=") {
                 continue;
             }
             let ids =
