@@ -1,5 +1,6 @@
 //! The `site` command: builds the guide, checks its content, decides one situation.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use rules::{Answers, Date, decide};
+use serde_json::Value;
 use site::load::Folder;
 use site::shell::Shell;
 use site::{Checked, Outcome, compare, live, make, revision, schema, uncertain, write};
@@ -22,31 +24,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Build every page.
-    Build {
-        #[command(flatten)]
-        content: ContentFolder,
-        /// The folder to build into.
-        #[arg(long, default_value = "dist")]
-        out: PathBuf,
-        /// Trunk's built index.html. Without it the form is plain HTML.
-        #[arg(long)]
-        shell: Option<PathBuf>,
-        #[command(flatten)]
-        today: Today,
-    },
+    Build(Target),
     /// Build, and build again whenever the content changes; open pages show it. For editors.
-    Watch {
-        #[command(flatten)]
-        content: ContentFolder,
-        /// The folder to build into.
-        #[arg(long, default_value = "dist")]
-        out: PathBuf,
-        /// Trunk's built index.html. Without it the form is plain HTML.
-        #[arg(long)]
-        shell: Option<PathBuf>,
-        #[command(flatten)]
-        today: Today,
-    },
+    Watch(Target),
     /// Write JSON Schemas of the content's files, by which an editor's program completes and explains.
     Schema {
         /// The folder to write into.
@@ -91,6 +71,21 @@ enum Command {
     },
 }
 
+/// What is built, and where.
+#[derive(clap::Args)]
+struct Target {
+    #[command(flatten)]
+    content: ContentFolder,
+    /// The folder to build into.
+    #[arg(long, default_value = "dist")]
+    out: PathBuf,
+    /// Trunk's built index.html. Without it the form is plain HTML.
+    #[arg(long)]
+    shell: Option<PathBuf>,
+    #[command(flatten)]
+    today: Today,
+}
+
 #[derive(clap::Args)]
 struct ContentFolder {
     /// The content folder.
@@ -120,10 +115,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode> {
     match Arguments::parse().command {
-        Command::Build { content, out, shell, today } => {
+        Command::Build(Target { content, out, shell, today }) => {
             build(&content.path, &out, shell.as_deref(), today.day())
         }
-        Command::Watch { content, out, shell, today } => {
+        Command::Watch(Target { content, out, shell, today }) => {
             let shell = read_shell(shell.as_deref())?;
             live::watch(&content.path, &out, &shell, || today.day())?;
             Ok(ExitCode::SUCCESS)
@@ -206,8 +201,17 @@ fn decide_one(folder: &Path, id: &str, answers: &Path, today: Date) -> Result<Ex
         bail!("there is no sound service `{id}`");
     };
     let text = fs::read_to_string(answers).with_context(|| format!("cannot read {}", answers.display()))?;
-    let given: Answers = serde_json::from_str(&text)
+    let given: BTreeMap<String, Value> = serde_json::from_str(&text)
         .with_context(|| format!("{} is not a JSON object of answers", answers.display()))?;
+    let is_answer = |value: &Value| value.is_string() || value.is_boolean();
+    let wrong: Vec<_> = given.iter().filter(|(_, value)| !is_answer(value)).collect();
+    if !wrong.is_empty() {
+        for (question, value) in wrong {
+            eprintln!("{question}: {value} is no answer; write a text in quotes, true or false");
+        }
+        return Ok(ExitCode::from(2));
+    }
+    let given: Answers = serde_json::from_str(&text).context("answers are texts, true or false")?;
     let problems = given.problems(&pages.service, today);
     if !problems.is_empty() {
         for problem in problems {

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::definition::{ConditionDefinition, QuestionKindName, TestDefinition};
 use crate::toml::{self, Spanned};
-use crate::{Base, CalendarDays, Condition, Moment, Months, Offset, Span, TODAY};
+use crate::{Base, CalendarDays, Comparison, Condition, Moment, Months, Offset, Span, TODAY};
 
 /// The longest time that may be written out, in years; longer ones are slips.
 const MOST_YEARS: u16 = 150;
@@ -68,15 +68,7 @@ impl Checker<'_> {
             (QuestionKindName::Boolean, TestDefinition::Boolean(value)) => {
                 Some(Condition::Is { question: id, value })
             }
-            (QuestionKindName::Date, TestDefinition::Dates(comparisons)) => {
-                let mut all = Vec::new();
-                for (is, moment) in comparisons {
-                    let moment = self.moment(&moment, Scope::Condition);
-                    all.push(moment.map(|moment| Condition::Date { question: id.clone(), is, moment }));
-                }
-                let mut all = all.into_iter().collect::<Option<Vec<_>>>()?;
-                if all.len() == 1 { all.pop() } else { Some(Condition::All(all)) }
-            }
+            (QuestionKindName::Date, TestDefinition::Dates(comparisons)) => self.dates(&id, comparisons),
             (kind, _) => {
                 let expected = match kind {
                     QuestionKindName::Choice => "an option or a list of options",
@@ -96,15 +88,24 @@ impl Checker<'_> {
             self.error("wrong-kind", span, message);
             return None;
         };
-        let mut all = Vec::new();
-        for (is, moment) in comparisons {
-            let checked = self.moment(&moment, Scope::Condition);
-            if checked.as_ref().is_some_and(|moment| !matches!(moment.base, Base::Question(_))) {
+        for (_, moment) in &comparisons {
+            let base = moment.value.split_whitespace().next().unwrap_or_default();
+            if !self.questions.iter().any(|known| known.id == base) {
                 let message =
                     "this hangs on no answer; where a rule holds for some time, give it `from` and `until`";
                 self.error("wrong-kind", moment.span, message);
+                return None;
             }
-            all.push(checked.map(|moment| Condition::Date { question: TODAY.to_owned(), is, moment }));
+        }
+        self.dates(TODAY, comparisons)
+    }
+
+    /// All of these comparisons of one day.
+    fn dates(&mut self, day: &str, comparisons: Vec<(Comparison, Spanned<String>)>) -> Option<Condition> {
+        let mut all = Vec::new();
+        for (is, moment) in comparisons {
+            let moment = self.moment(&moment, Scope::Condition);
+            all.push(moment.map(|moment| Condition::Date { question: day.to_owned(), is, moment }));
         }
         let mut all = all.into_iter().collect::<Option<Vec<_>>>()?;
         if all.len() == 1 { all.pop() } else { Some(Condition::All(all)) }

@@ -138,6 +138,8 @@ fn each_mistake_has_its_code() {
         ("\"exemption\" }\neffect", "\"exemptions\" }\neffect", "unknown-option"),
         ("{ origin = \"exemption\" }", "{ origin = true }", "wrong-kind"),
         ("{ origin = \"exemption\" }", "{}", "empty-condition"),
+        ("{ origin = \"exemption\" }", "{ today = { before = \"2027-01-01\" } }", "wrong-kind"),
+        ("{ origin = \"exemption\" }", "{ today = true }", "wrong-kind"),
         ("today + window", "today + windw", "unknown-reference"),
         ("today + window", "today + 60000 days", "unknown-reference"),
         ("today + window", "today plus window", "bad-moment"),
@@ -193,6 +195,26 @@ fn versions_of_a_rule_meet_day_by_day() {
     assert_eq!(codes("from = \"2026-12-31\""), ["dated-overlap"]);
     assert_eq!(codes("from = \"2027-01-02\""), ["dated-gap"]);
     assert_eq!(codes(""), ["duplicate-id"]);
+}
+
+/// Three months before 31 May is 28 February; but three months after 28 February is 28 May. A window that is
+/// counted forward would open later than the law says.
+#[test]
+fn months_are_counted_back_from_the_day_that_is_asked_for() {
+    let text = SOUND.replace("days = 30\nkind = \"calendar\"", "months = 3").replace(
+        "{ expires = { before = \"today + window\" } }",
+        "{ today = { after = \"expires - window\" } }",
+    );
+    let (service, problems) = checked(&text);
+    assert_eq!(problems, []);
+    let service = service.expect("there are no problems");
+    let applies = |today: &str| {
+        let expires = ("expires".to_owned(), Answer::Text("2027-05-31".to_owned()));
+        let decision = decide(&service, &[expires].into_iter().collect(), date(today));
+        decision.reasons.iter().any(|reason| reason.rule == "late")
+    };
+    assert!(!applies("2027-02-28"));
+    assert!(applies("2027-03-01"));
 }
 
 #[test]
