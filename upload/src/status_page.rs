@@ -54,14 +54,16 @@ impl Received {
                 None => sent.push((&document.id, 1, document.bytes)),
             }
         }
+        // A number and its unit stay in one line.
+        let size = |bytes| words.size(bytes).replace(' ', "\u{a0}");
         let documents = sent.iter().map(|(id, count, bytes)| {
             let document = service.and_then(|service| service.document(id));
             let label = document.map_or(*id, |document| document.label.get(words.lang));
-            let (count, size) = (count.to_string(), words.size(*bytes));
+            let (count, size) = (count.to_string(), size(*bytes));
             fill(&words.form.sent_document, &[("document", label), ("count", &count), ("size", &size)])
         });
         let bytes = receipt.documents.iter().map(|document| document.bytes).sum();
-        let (count, size) = (receipt.documents.len().to_string(), words.size(bytes));
+        let (count, size) = (receipt.documents.len().to_string(), size(bytes));
         Self {
             code: receipt.receipt.clone(),
             service: title.to_owned(),
@@ -106,6 +108,8 @@ pub fn answer(told: &Told, definitions: &Definitions, reader: Reader<'_>) -> Res
         Told::Failed(_) => (StatusCode::SERVICE_UNAVAILABLE, &words.status.title_failed),
     };
     let other = definitions.words.of(lang.other());
+    // What was found is not asked for again.
+    let typed = if matches!(told, Told::Received(_)) { "" } else { typed };
     let page = Page { words, other, title, told, typed, asks_for_language };
     let html = page.render().expect("templates write to memory");
     let headers = [

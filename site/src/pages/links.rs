@@ -17,6 +17,8 @@ pub(super) type Ids<'a> = BTreeMap<String, Option<&'a BTreeSet<String>>>;
 /// The ids of the content.
 pub(super) fn ids<'a>(content: &Content, articles: &'a [Article<'_>]) -> Ids<'a> {
     let paths = content.places.iter().flat_map(|place| Lang::ALL.map(|lang| (place.path(lang), None)));
+    // Where the endpoint asks for the code of a receipt.
+    let paths = paths.chain(Lang::ALL.map(|lang| (format!("/status/?lang={}", lang.tag()), None)));
     let known = articles.iter().map(|article| (article.place.path(article.lang), Some(&article.prose.ids)));
     paths.chain(known).collect()
 }

@@ -82,7 +82,7 @@ fn several_guests_are_received_and_shown_to_the_office_in_order() {
     let page = String::from_utf8(page.body).expect("text");
     in_this_order(
         &page,
-        &["<html lang=\"en\">", code, "Report foreign guests (APOA)", " WIB", "files: 1, 21 KB"],
+        &["<html lang=\"en\">", code, "Report foreign guests (APOA)", " WIB", "files: 1, 21\u{a0}KB"],
     );
     for personal in ["Sari", "Losmen", "Exempel", "NX12", "owner"] {
         assert!(!page.contains(personal), "{personal}");
