@@ -40,7 +40,7 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     files.extend(feeds::files(content));
     files.extend(calendars::files(content));
     files.extend(generated::pages(content, shell, today));
-    files.extend(apply::pages(content, shell, today));
+    files.extend(apply::pages(content, shell, today, report));
     files
 }
 

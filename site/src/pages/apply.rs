@@ -6,6 +6,8 @@ use std::rc::Rc;
 use askama::Template;
 use icu_collator::Collator;
 use icu_collator::options::CollatorOptions;
+use rules::check::Part;
+use rules::problem::Problem;
 use rules::{Date, DetailKind, Lang, Service};
 use wasm_form::{Country, DATA_ELEMENT, PageData, ROOT_ELEMENT};
 
@@ -14,6 +16,7 @@ use crate::address::Place;
 use crate::conditions::Wording;
 use crate::content::{Content, ServicePages};
 use crate::frame::Frame;
+use crate::report::Report;
 use crate::shell::Shell;
 use crate::words::with;
 use crate::write::File;
@@ -32,13 +35,61 @@ struct ApplyTemplate<'a> {
     data: String,
 }
 
-/// The page of every form in every language.
-pub(super) fn pages(content: &Content, shell: &Shell, today: Date) -> Vec<File> {
-    let pages = content.services.iter().flat_map(|pages| Lang::ALL.map(|lang| (pages, lang)));
-    pages.map(|(pages, lang)| page(content, pages, lang, shell, today)).collect()
+/// The page of every form in every language. Reports ids that the form itself has a use for.
+pub(super) fn pages(content: &Content, shell: &Shell, today: Date, report: &mut Report) -> Vec<File> {
+    let mut files = Vec::new();
+    for pages in &content.services {
+        for lang in Lang::ALL {
+            let form = prerendered(content, pages, lang);
+            // Elements have the same ids in every language.
+            if lang == content.site.default_language {
+                let file = format!("services/{}/service.toml", pages.service.id);
+                report.add(&file, &pages.text, taken_ids(pages, &form.html));
+            }
+            files.push(page(content, pages, lang, form, shell, today));
+        }
+    }
+    files
 }
 
-fn page(content: &Content, pages: &ServicePages, lang: Lang, shell: &Shell, today: Date) -> File {
+/// A form and the data from which it goes on in the browser.
+struct Prerendered {
+    html: String,
+    data: String,
+}
+
+fn prerendered(content: &Content, pages: &ServicePages, lang: Lang) -> Prerendered {
+    let data = Rc::new(page_data(content, wording(content, &pages.service, lang)));
+    Prerendered { html: wasm_form::prerender(Rc::clone(&data)), data: data.to_script() }
+}
+
+/// Ids of questions and documents that another element of the form has too: a link or a label would lead
+/// to the wrong one of them.
+fn taken_ids(pages: &ServicePages, form: &str) -> Vec<Problem> {
+    let service = &pages.service;
+    let questions = service.questions.iter().map(|question| &question.id).enumerate();
+    let documents = service.documents.iter().map(|document| &document.id).enumerate();
+    let details = service.details.iter().map(|detail| &detail.id).enumerate();
+    let fields = questions
+        .map(|(at, id)| (Part::Question(at), id))
+        .chain(documents.map(|(at, id)| (Part::Document(at), id)))
+        .chain(details.map(|(at, id)| (Part::Detail(at), id)));
+    let taken = fields.filter(|(_, id)| form.matches(&format!(" id=\"{id}\"")).count() > 1);
+    let problem = |(part, id): (Part, &String)| {
+        let message = format!("the form itself has a use for the id `{id}`; choose another");
+        Problem::error("bad-id", pages.places.of(&part), message)
+    };
+    taken.map(problem).collect()
+}
+
+fn page(
+    content: &Content,
+    pages: &ServicePages,
+    lang: Lang,
+    form: Prerendered,
+    shell: &Shell,
+    today: Date,
+) -> File {
     let service = &pages.service;
     let wording = wording(content, service, lang);
     let place = Place::Apply(service.id.clone());
@@ -51,7 +102,6 @@ fn page(content: &Content, pages: &ServicePages, lang: Lang, shell: &Shell, toda
         description: service.summary.get(lang),
         has_form: true,
     };
-    let data = Rc::new(page_data(content, wording));
     let body = ApplyTemplate {
         frame: &frame,
         about: About {
@@ -63,8 +113,8 @@ fn page(content: &Content, pages: &ServicePages, lang: Lang, shell: &Shell, toda
         },
         guide: Place::Service(service.id.clone()).path(lang),
         rules: Place::Rules(service.id.clone()).path(lang),
-        form: wasm_form::prerender(Rc::clone(&data)),
-        data: data.to_script(),
+        form: form.html,
+        data: form.data,
     };
     File { path: place.file(lang), bytes: frame.page(shell, &body) }
 }
