@@ -2,13 +2,17 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
+use site::load::Folder;
+use site::shell::Shell;
 use ureq::http::StatusCode;
 
+use super::TODAY;
 use super::client::{Reply, create_for, get, patch, send};
 use super::documents::{Application, GUESTS};
-use super::program::{Endpoint, printed, upload, workspace};
+use super::program::{Endpoint, binary, printed, upload, workspace};
 
 fn details() -> Value {
     json!({
@@ -137,6 +141,30 @@ fn what_is_wrong_with_a_guest_is_named_with_its_field_in_both_languages() {
     let latest = &problems[3];
     assert_eq!(latest["params"]["latest"], "2026-11-21");
     assert!(latest["text"]["id"].as_str().is_some_and(|text| text.contains("21 November 2026")), "{latest}");
+}
+
+/// An endpoint that has the built site and no content says the same: definitions, words, names of states.
+#[test]
+fn a_built_site_tells_the_office_what_the_content_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let package = folder.path().join("package.zip");
+    let (packed, printed_by_pack) = Application::of_guests(&details()).pack();
+    fs::write(&package, packed.unwrap_or_else(|| panic!("{printed_by_pack}"))).expect("written");
+
+    let content = Folder::read(&workspace().join("content")).expect("the content");
+    let built = site::make(&content, &Shell::without_form(), TODAY.parse().expect("a day"));
+    let data = built.files.into_iter().filter(|file| file.path.ends_with(".json"));
+    site::write::write(&folder.path().join("site"), &data.collect::<Vec<_>>()).expect("written");
+    for lang in ["id", "en"] {
+        let mut by_site = Command::new(binary());
+        by_site.arg("show").arg("--site").arg(folder.path().join("site"));
+        let [by_content, by_site] = [upload("show"), by_site].map(|mut show| {
+            let shown = show.arg(&package).args(["--lang", lang]).output().expect("show runs");
+            assert_eq!(shown.status.code(), Some(0), "{shown:?}");
+            printed(&shown)
+        });
+        assert_eq!(by_site, by_content);
+    }
 }
 
 /// The real content, but that this service takes anything for a detail.

@@ -11,7 +11,8 @@ use upload::follow::Follower;
 use upload::load::Source;
 use upload::words::Tables;
 
-use crate::fixture::{DEFINITION, Running, SERVICE, SOURCES, tables};
+use crate::fixture::Running;
+use crate::garden::{DEFINITION, SERVICE, SOURCES, tables};
 
 /// A content folder with this definition and words for these problems.
 fn content(definition: &str, codes: &[Code]) -> tempfile::TempDir {

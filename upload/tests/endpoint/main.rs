@@ -4,6 +4,7 @@ mod bent_store;
 mod durability;
 mod files;
 mod fixture;
+mod garden;
 mod loading;
 mod model;
 mod outcome;

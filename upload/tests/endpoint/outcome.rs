@@ -14,7 +14,8 @@ use upload::sweep::sweep;
 use upload::upload_state::{End, Info, to_json};
 
 use crate::bent_store::{Bend, bent_store};
-use crate::fixture::{Running, SERVICE, good_package, key};
+use crate::fixture::{Running, good_package, key};
+use crate::garden::SERVICE;
 
 #[tokio::test]
 async fn a_package_sent_in_pieces_is_stored_as_it_was_and_has_a_receipt() {

@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use package::Sha256;
 
-use crate::fixture::{Reply, Running, SERVICE, good_package, key, metadata};
+use crate::fixture::{Reply, Running, good_package, key, metadata};
+use crate::garden::SERVICE;
 
 #[tokio::test]
 async fn options_says_what_is_spoken() {
