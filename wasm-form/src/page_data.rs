@@ -29,8 +29,8 @@ pub struct PageData {
     pub office: String,
     /// The definition.
     pub service: Service,
-    /// When a question or a document (by its id) is asked for, as HTML that the site has made: for
-    /// reading without the wasm, which then shows what is asked for and nothing else.
+    /// When a question, detail or document (by its id) is asked for, as a sentence: for reading without
+    /// the wasm, which then shows what is asked for and nothing else.
     pub conditions: BTreeMap<String, String>,
     /// The states of which somebody can be, in the order of their names in the language of the page;
     /// none, if the service does not ask. On such a page they are 3.5 KB (brotli), options and data.

@@ -50,7 +50,7 @@ fn page_of(definition: (&str, &str), lang: Lang) -> PageData {
         endpoint: "/files".to_owned(),
         office: "Kantor A & B".to_owned(),
         service: service(definition),
-        conditions: BTreeMap::from([("fee_paid_on".to_owned(), "<p>only if paid</p>".to_owned())]),
+        conditions: BTreeMap::from([("fee_paid_on".to_owned(), "only if paid".to_owned())]),
         countries: vec![Country { code: "CIV".to_owned(), name: "Côte d’Ivoire".to_owned() }],
         words: words(lang),
     }
@@ -105,7 +105,7 @@ fn every_question_option_detail_document_and_limit_can_be_read() {
         has(&rules::text::bytes(service.limits.max_total_bytes, lang));
         has(&escaped(service.limits.note.get(lang)));
         if service.question("fee_paid_on").is_some() {
-            has("<p>only if paid</p>");
+            has(">only if paid</div>");
         }
     }
 }
@@ -122,6 +122,65 @@ fn nothing_is_hidden_that_could_be_filled_in_and_nothing_depends_on_the_day() {
     for field in fields {
         let tag = field.split('>').next().expect("split yields at least one piece");
         assert!(!tag.contains("hidden"), "{tag}");
+    }
+}
+
+/// Content is text. If any of it were markup, a label could run a script in the page that holds
+/// passports.
+#[test]
+fn no_text_of_the_content_is_taken_for_markup() {
+    const HOSTILE: &str = "\"'<script>alert(1)</script>&amp;";
+    let mut page = page_of(SERVICES[1], Lang::En);
+    let mut definition = serde_json::to_value(&page.service).expect("a definition is JSON");
+    let words = |en: &str| serde_json::json!({"id": "-", "en": en});
+    definition["verdicts"]["needs-answers"] =
+        serde_json::json!({"title": words("Verdict"), "means": words("-")});
+    add_to_texts(&mut definition, HOSTILE);
+    page.service = serde_json::from_value(definition).expect("texts are all that was changed");
+    for ids in [
+        page.service.questions.iter().map(|question| &question.id).collect::<Vec<_>>(),
+        page.service.details.iter().map(|detail| &detail.id).collect(),
+        page.service.documents.iter().map(|document| &document.id).collect(),
+    ] {
+        let id = ids.first().expect("the service has some of each");
+        page.conditions.insert((*id).clone(), [id, HOSTILE].concat());
+    }
+    page.conditions.remove("fee_paid_on");
+    page.countries[0].name.push_str(HOSTILE);
+    let (service, conditions) = (page.service.clone(), page.conditions.clone());
+    let html = prerender(Rc::new(page));
+
+    assert!(!html.contains("<script"), "{html}");
+    assert!(!html.contains(HOSTILE), "it would end the attribute that it is in");
+    let option = |question: &rules::Question| match &question.kind {
+        QuestionKind::Choice(options) => options.first().map(|option| option.label.en.clone()),
+        _ => None,
+    };
+    let texts = [
+        service.questions[0].label.en.clone(),
+        service.questions.iter().find_map(option).expect("a question with options"),
+        service.details[0].label.en.clone(),
+        service.groups.values().next().expect("a group").label.en.clone(),
+        service.documents[0].label.en.clone(),
+        ["Verdict", HOSTILE].concat(),
+    ];
+    for text in texts.iter().chain(conditions.values()) {
+        assert!(text.ends_with(HOSTILE) && html.contains(&escaped(text)), "{text}");
+    }
+    assert!(html.contains("Côte d’Ivoire\"'&lt;script>"), "the names of states too");
+}
+
+/// Adds `more` to every text of the definition, in every language.
+fn add_to_texts(value: &mut serde_json::Value, more: &str) {
+    match value {
+        serde_json::Value::Object(fields) if fields.len() == 2 && fields.contains_key("en") => {
+            fields
+                .values_mut()
+                .for_each(|text| *text = [text.as_str().expect("a text"), more].concat().into());
+        }
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(|value| add_to_texts(value, more)),
+        serde_json::Value::Array(values) => values.iter_mut().for_each(|value| add_to_texts(value, more)),
+        _ => {}
     }
 }
 

@@ -119,10 +119,7 @@ impl View<'_> {
     pub(super) fn condition(self, id: &str) -> Html {
         let condition = self.state.page.conditions.get(id);
         condition
-            .map(|condition| {
-                let condition = Html::from_html_unchecked(condition.clone().into());
-                html! { <div class="condition" hidden={self.is_live()}>{ condition }</div> }
-            })
+            .map(|condition| html! { <div class="condition" hidden={self.is_live()}>{ condition }</div> })
             .unwrap_or_default()
     }
 
