@@ -26,8 +26,9 @@ const REVIEW: Duration = Duration::days(90);
 pub fn run(workspace: &Workspace, id: &str) -> Result<()> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     ensure!(
-        !id.is_empty() && id.bytes().all(is_plain),
-        "`{id}` is no id: use lower-case letters, digits and `-`, as in perpanjangan-itas"
+        id.starts_with(|first: char| first.is_ascii_lowercase()) && id.bytes().all(is_plain),
+        "`{id}` is no id: begin with a lower-case letter, and use such letters, digits and `-`, as in \
+         perpanjangan-itas"
     );
     let folder = workspace.root.join("content/services").join(id);
     if folder.exists() {

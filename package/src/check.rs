@@ -90,6 +90,7 @@ pub fn check_details(situation: Situation<'_>, details: &Details) -> Vec<Problem
 
 fn misfitting(name: &str, misfit: DetailMisfit) -> Problem {
     let code = match misfit {
+        DetailMisfit::NotPlain => Code::NotPlainText,
         DetailMisfit::NotAnEmail => Code::NotAnEmail,
         DetailMisfit::NotAPhoneNumber => Code::NotAPhoneNumber,
         DetailMisfit::Format(TextFormat::PassportNumber) => Code::NotAPassportNumber,

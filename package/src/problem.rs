@@ -172,6 +172,8 @@ codes! {
     DetailNotListed = "detail-not-listed" { detail }
     /// A detail is longer, in characters, than it may be.
     DetailTooLong = "detail-too-long" { detail count most }
+    /// Characters that cannot be seen.
+    NotPlainText = "not-plain-text" { detail }
     /// Not an e-mail address.
     NotAnEmail = "not-an-email" { detail }
     /// Not a telephone number.

@@ -13,15 +13,16 @@ use rules::{Answer, Answers, Condition, Date, Decision, QuestionKind, Service, S
 use crate::diagram::{Diagram, Join, terminal};
 use crate::domain::Domains;
 use crate::mutant::Mutant;
-use crate::parts::{days, name};
+use crate::parts::name;
 use crate::prove::{Finding, look};
 use crate::situations::{Look, Said, World};
 use crate::suggest::{Unguarded, suggest};
 
-/// Adds what the examples do not show. Parts that are `wrong` by themselves are left to that. Returns how
-/// many changes some example notices.
+/// Adds what the examples do not show on any of these `days`. Parts that are `wrong` by themselves are left
+/// to that. Returns how many changes some example notices.
 pub(crate) fn guard(
     service: &Service,
+    days: &BTreeSet<Date>,
     examples: &[&Example],
     wrong: &BTreeSet<Part>,
     findings: &mut Vec<Finding>,
@@ -40,13 +41,14 @@ pub(crate) fn guard(
 
     let unnoticed: Vec<_> = unnoticed.into_iter().filter(|mutant| !wrong.contains(&mutant.part)).collect();
     let mut unguarded = Vec::new();
-    for (mutant, shown) in show(service, unnoticed) {
+    for (mutant, shown) in show(service, days, unnoticed) {
         match (shown, &mutant.left_out) {
             (Shown::By(today, answers), _) => unguarded.push(Unguarded { mutant, today, answers }),
-            // Documents are only looked at where an application can be sent: `document-always-asked`. And a
-            // question may be kept from those to whom it would make no difference.
+            // Documents are only looked at where an application can be sent: `document-always-asked`. A
+            // question may be kept from those to whom it would make no difference, and a deadline may say
+            // again when the day it counts from is asked for.
             (Shown::Nowhere, Some(left_out))
-                if !matches!(mutant.part, Part::Document(_) | Part::Question(_)) =>
+                if !matches!(mutant.part, Part::Document(_) | Part::Question(_) | Part::Deadline(_)) =>
             {
                 let (kind, id) = name(service, &mutant.part);
                 let message = format!(
@@ -147,11 +149,11 @@ enum Shown {
 }
 
 /// Looks for a situation that shows each of the mutants.
-fn show(service: &Service, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
+fn show(service: &Service, days: &BTreeSet<Date>, mutants: Vec<Mutant>) -> Vec<(Mutant, Shown)> {
     if mutants.is_empty() {
         return Vec::new();
     }
-    let mut days: Vec<_> = days(service).into_iter().collect();
+    let mut days: Vec<_> = days.iter().copied().collect();
     // An example of today's rules is easier to read than one of those of years ago.
     days.sort_by_key(|day| *day != service.reviewed);
     let mut shown: Vec<_> = mutants.into_iter().map(|mutant| (mutant, Shown::Nowhere)).collect();

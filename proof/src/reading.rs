@@ -108,7 +108,11 @@ impl<'a> Reading<'a> {
     }
 
     fn deadline(&mut self, deadline: &Deadline) -> (Diagram, Diagram, Diagram) {
-        let truth = self.optional(deadline.when.as_ref());
+        let mut truth = self.optional(deadline.when.as_ref());
+        if let Some(question) = root(self.service, &deadline.at.base) {
+            let asked = self.asked[self.number(question)];
+            truth = self.world.diagrams.join(Join::Least, truth, asked);
+        }
         let said =
             self.say_day(root(self.service, &deadline.at.base), |reading, base| reading.due(deadline, base));
         let mut effect = self.effect(truth, None);
@@ -161,8 +165,15 @@ impl<'a> Reading<'a> {
         }
         match question {
             Some(id) => {
+                // Of a question that is not asked no answer counts.
+                const ASKED: u16 = u16::MAX;
+                let nothing = self.world.say(Said::Applies);
                 let variable = self.question(id).variable;
-                self.world.diagrams.test(variable, |value| terminal(said[value]))
+                let answered = self.world.diagrams.test(variable, |value| terminal(said[value]));
+                let asked = self.asked[self.number(id)];
+                let asked =
+                    self.world.diagrams.map(asked, |truth| if truth == TRUE { ASKED } else { nothing });
+                self.world.diagrams.join(Join::Unless(ASKED), asked, answered)
             }
             None => terminal(said[0]),
         }

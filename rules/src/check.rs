@@ -21,7 +21,7 @@ pub use places::{Part, Places};
 /// What came of checking a definition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked {
-    /// The service; only if no problem is an error.
+    /// The service; only if nothing is wrong with it but that some of it is still to be written.
     pub service: Option<Service>,
     /// Where its parts stand in the file.
     pub places: Places,
@@ -32,11 +32,17 @@ pub struct Checked {
 /// Reads and checks the `service.toml` of the service `id`.
 pub fn check(id: &str, text: &str, library: &Library) -> Checked {
     let mut problems = Vec::new();
+    if !is_id(id) {
+        let message = format!("the folder's name, `{id}`, is no id: {PLAIN}");
+        problems.push(Problem::error("bad-id", 0..0, message));
+    }
     let Some(definition) = toml::read::<Definition>(text, &mut problems) else {
         return Checked { service: None, places: Places::default(), problems };
     };
     // A part that could not be read leaves references to it hanging: these would be echoes.
-    let whole = problems.iter().all(|problem| matches!(problem.code, "unknown-key" | "missing-translation"));
+    let whole = problems
+        .iter()
+        .all(|problem| matches!(problem.code, "unknown-key" | "missing-translation" | "bad-id"));
     let mut checker = Checker {
         library,
         whole,
@@ -51,8 +57,19 @@ pub fn check(id: &str, text: &str, library: &Library) -> Checked {
     let service = checker.service(id, definition);
     let Checker { mut problems, places, .. } = checker;
     problems.sort_by_key(|problem| problem.span.start);
-    let sound = problems.iter().all(|problem| problem.severity < Severity::Error);
+    // What is still to be written can be shown to whoever writes it; the problem keeps it from readers.
+    let sound =
+        (problems.iter()).all(|problem| problem.severity < Severity::Error || problem.code == "unfinished");
     Checked { service: service.filter(|_| sound), places, problems }
+}
+
+/// What an id is made of.
+const PLAIN: &str = "begin with a lower-case letter, and use such letters, digits, `-` and `_`";
+
+/// Whether a name can stand in addresses, form fields and file names as it is.
+fn is_id(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.bytes().all(plain)
 }
 
 /// What is known of a definition so far. References look back only, so that nothing can go in circles.
@@ -90,13 +107,8 @@ impl Checker<'_> {
 
     /// An id is a name in addresses, form fields and files: it has to be plain, and used once.
     fn id(&mut self, id: Spanned<String>, used: &mut BTreeSet<String>) -> String {
-        let plain =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
-        if id.value.is_empty() || !id.value.bytes().all(plain) || id.value == TODAY {
-            let message = format!(
-                "`{}` is no id: use lower-case letters, digits, `-` and `_`, and not `{TODAY}`",
-                id.value
-            );
+        if !is_id(&id.value) || id.value == TODAY {
+            let message = format!("`{}` is no id: {PLAIN}, and not `{TODAY}`", id.value);
             self.error("bad-id", id.span, message);
         }
         if !used.insert(id.value.clone()) {

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Answers, Date, QuestionKind, Service, Span};
+use crate::{Answer, Answers, Date, Deadline, QuestionKind, Service, Span};
 
 /// When a rule, document, question or deadline applies.
 ///
@@ -175,6 +175,24 @@ impl<'a> Situation<'a> {
         condition.map_or_else(|| Finding::new(Truth::True, []), |condition| self.find(condition))
     }
 
+    /// Looks at a deadline. One that counts from a question applies only where that is asked.
+    pub(crate) fn deadline(self, deadline: &'a Deadline) -> Finding<'a> {
+        let mut base = &deadline.at.base;
+        while let Base::Deadline(id) = base {
+            match self.service.deadline(id) {
+                Some(earlier) => base = &earlier.at.base,
+                None => break,
+            }
+        }
+        let applies = self.optional(deadline.when.as_ref());
+        match base {
+            Base::Question(id) => {
+                Finding::join(Truth::False, Truth::True, [applies, self.asks(id)].into_iter())
+            }
+            _ => applies,
+        }
+    }
+
     /// Looks at a condition.
     pub fn find(self, condition: &'a Condition) -> Finding<'a> {
         match condition {
@@ -254,8 +272,18 @@ impl<'a> Situation<'a> {
         }
     }
 
-    /// The answer to a date question, if there is one that fits the question.
+    /// Whether a question is asked.
+    pub(crate) fn asks(self, id: &str) -> Finding<'a> {
+        self.service
+            .question(id)
+            .map_or_else(|| Finding::new(Truth::False, []), |question| self.optional(question.when.as_ref()))
+    }
+
+    /// The answer to a date question that is asked, if there is one that fits the question.
     pub(crate) fn date(self, id: &str) -> Option<Date> {
+        if self.asks(id).truth != Truth::True {
+            return None;
+        }
         match self.value(id)? {
             Value::Date(date) => Some(date),
             Value::Choice(_) | Value::Boolean(_) => None,

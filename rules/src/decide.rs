@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::condition::{Base, Finding, Situation, Truth, Value};
+use crate::condition::{Base, Finding, Situation, Truth};
 use crate::flip::{Flip, flips};
 use crate::{
     Answers, Citation, Date, DayKind, Deadline, Document, Effect, FeeUnit, Rule, Service, ServiceFee, Text,
@@ -203,9 +203,8 @@ impl<'a> View<'a> {
         let documents: Vec<_> = (service.documents.iter())
             .map(|document| (document, situation.optional(document.when.as_ref())))
             .collect();
-        let deadlines: Vec<_> = (service.deadlines.iter())
-            .map(|deadline| (deadline, situation.optional(deadline.when.as_ref())))
-            .collect();
+        let deadlines: Vec<_> =
+            (service.deadlines.iter()).map(|deadline| (deadline, situation.deadline(deadline))).collect();
 
         let fees: Vec<_> =
             (service.fees.iter()).map(|fee| (fee, situation.optional(fee.when.as_ref()))).collect();
@@ -334,10 +333,7 @@ fn due(situation: Situation<'_>, deadline: &Deadline) -> Result<Option<Date>, Ye
     let base = match &deadline.at.base {
         Base::Today => Some(situation.today),
         Base::Date(date) => Some(*date),
-        Base::Question(id) => match situation.value(id) {
-            Some(Value::Date(date)) => Some(date),
-            _ => None,
-        },
+        Base::Question(id) => situation.date(id),
         Base::Deadline(id) => match situation.service.deadline(id) {
             Some(earlier) => due(situation, earlier)?,
             None => None,

@@ -120,6 +120,8 @@ pub struct Field<'a> {
 /// Why the value of a detail does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DetailMisfit {
+    /// Has characters that cannot be seen, such as line breaks where there can be none.
+    NotPlain,
     /// Not an e-mail address.
     NotAnEmail,
     /// Not a telephone number.
@@ -214,7 +216,13 @@ impl<'a> Situation<'a> {
     pub fn misfit(self, detail: &Detail, value: &str) -> Option<DetailMisfit> {
         let unless = |fits: bool, misfit| (!fits).then_some(misfit);
         match &detail.kind {
-            DetailKind::Text { format: None } | DetailKind::Multiline => None,
+            DetailKind::Text { format: None } => {
+                unless(!value.contains(char::is_control), DetailMisfit::NotPlain)
+            }
+            DetailKind::Multiline => {
+                let is_plain = |letter: char| letter == '\n' || !letter.is_control();
+                unless(value.chars().all(is_plain), DetailMisfit::NotPlain)
+            }
             DetailKind::Text { format: Some(format) } => {
                 unless(format.fits(value), DetailMisfit::Format(*format))
             }

@@ -144,6 +144,12 @@ pub fn bytes(bytes: u64, lang: Lang) -> String {
     }
 }
 
+/// A text file as it is read everywhere: without a byte order mark, and with plain line ends. Programs on
+/// Windows write both, and nobody sees them.
+pub fn plain_lines(text: &str) -> String {
+    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
+}
+
 /// A number with its thousands apart, as each language writes it: `1.500.000`, `1,500,000`.
 pub fn thousands(number: u64, lang: Lang) -> String {
     let between = match lang {
@@ -223,6 +229,11 @@ mod tests {
             assert_eq!(rupiah(amount, Lang::Id), id);
             assert_eq!(rupiah(amount, Lang::En), ["Rp\u{a0}", en].concat());
         }
+    }
+
+    #[test]
+    fn a_file_from_windows_reads_like_any_other() {
+        assert_eq!(plain_lines("\u{feff}+++\r\na\r\n"), "+++\na\n");
     }
 
     #[test]

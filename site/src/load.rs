@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use rules::text::plain_lines;
 
 /// The texts of a content folder by their path in it, with `/` between the parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Folder {
             } else if Self::is_content(&inner) {
                 let text = fs::read_to_string(entry.path())
                     .with_context(|| format!("cannot read {}", entry.path().display()))?;
-                self.0.insert(inner, text);
+                self.0.insert(inner, plain_lines(&text));
             }
         }
         Ok(())
@@ -61,6 +62,6 @@ impl Folder {
 
 impl FromIterator<(String, String)> for Folder {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
-        Self(texts.into_iter().collect())
+        Self(texts.into_iter().map(|(path, text)| (path, plain_lines(&text))).collect())
     }
 }

@@ -12,6 +12,7 @@ use anyhow::{Context, ensure};
 use package::{KnownService, Sha256};
 use rules::check::{Checked, check};
 use rules::problem::{Problem, Severity};
+use rules::text::plain_lines;
 use rules::{Lang, Library, Service, words};
 
 use crate::words::{StatusWords, SummaryWords, Tables, Words};
@@ -126,7 +127,7 @@ fn from_content(content: &Path) -> anyhow::Result<Definitions> {
     }
 
     let mut services = BTreeMap::new();
-    for folder in entries(&content.join("services"))? {
+    for folder in entries(&content.join("services"))?.into_iter().filter(|path| path.is_dir()) {
         let path = folder.join("service.toml");
         let id = folder
             .file_name()
@@ -180,7 +181,8 @@ impl Report {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(plain_lines(&text))
 }
 
 fn files_in(folder: &Path, extension: &str) -> anyhow::Result<Vec<PathBuf>> {

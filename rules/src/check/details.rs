@@ -15,6 +15,9 @@ const DATE: u32 = 10;
 const COUNTRY: u32 = 3;
 const CHOICE: u32 = 100;
 
+/// Members of a group that one form can have: each is a part of the page.
+const MOST_MEMBERS: u32 = 100;
+
 impl Checker<'_> {
     pub(super) fn groups(
         &mut self,
@@ -25,13 +28,15 @@ impl Checker<'_> {
         for (name, GroupDefinition { label, at_least, at_most }) in
             groups.map(|groups| groups.value.0).unwrap_or_default()
         {
-            if at_most.value < at_least.value.max(1) {
-                let message = "`at_most` has to be at least one, and no less than `at_least`";
+            if at_most.value < at_least.value.max(1) || at_most.value > MOST_MEMBERS {
+                let message =
+                    format!("`at_most` has to be from 1 to {MOST_MEMBERS}, and no less than `at_least`");
                 self.error("out-of-range", at_most.span, message);
             }
             let name = self.id(name, &mut used);
             let label = self.text(label);
-            checked.insert(name, Group { label, at_least: at_least.value, at_most: at_most.value });
+            let at_least = at_least.value.min(MOST_MEMBERS);
+            checked.insert(name, Group { label, at_least, at_most: at_most.value.min(MOST_MEMBERS) });
         }
         checked
     }
