@@ -4,7 +4,7 @@ use rules::Answers;
 use serde::{Deserialize, Serialize};
 
 use crate::chosen_file::FileName;
-use crate::sending::{Received, Sending, Upload};
+use crate::sending::{Receipt, Received, Upload};
 use crate::state::State;
 
 /// Days for which a draft is kept after the last change: long enough to fetch a missing document,
@@ -26,9 +26,13 @@ pub struct Draft {
     pub sending: bool,
     /// The upload, once there is one.
     pub upload: Option<Upload>,
-    /// It was received: its receipt is the newest one.
-    pub is_received: bool,
+    /// The code of its receipt, once it was received.
+    #[serde(default)]
+    pub received: Option<String>,
 }
+
+/// Between a service and the moment and code of a receipt, in the name of a receipt that is kept.
+pub const RECEIPT: &str = "/receipt/";
 
 /// A receipt as it is kept: beside the draft, so that nothing that is entered later is written over it.
 #[derive(Serialize, Deserialize)]
@@ -49,7 +53,55 @@ impl Draft {
             files: state.files.iter().map(|chosen| chosen.file.clone()).collect(),
             sending: state.sending.is_under_way(),
             upload: state.upload.clone(),
-            is_received: state.sending == Sending::Received,
+            received: state.shown_receipt().map(|received| received.receipt.receipt.clone()),
         }
+    }
+
+    /// What to write for a service, under which names, one after the other: a receipt before the draft
+    /// that names it, so that a tab that is killed in between loses neither.
+    pub fn entries(&self, service: &str, received: Option<Received>) -> Vec<(String, String)> {
+        let receipt = received.map(|received| {
+            // RFC 3339 in UTC: the order of the texts is that of the moments.
+            let Receipt { received: moment, receipt: code, .. } = &received.receipt;
+            let name = [service, RECEIPT, moment, "/", code].concat();
+            (name, json(&KeptReceipt { expires: self.expires, received }))
+        });
+        receipt.into_iter().chain([(service.to_owned(), json(self))]).collect()
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("maps with text keys and plain values are always JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::live;
+    use crate::sending::Sending;
+
+    fn received() -> Received {
+        let receipt = Receipt {
+            receipt: "7K3M".to_owned(),
+            received: "2026-11-21T16:05:00Z".to_owned(),
+            sha256: "ab".to_owned(),
+            deadlines: Vec::new(),
+        };
+        Received { document: "{}".to_owned(), receipt, is_earlier: false, sent: Vec::new() }
+    }
+
+    /// Phones kill tabs at any moment: after each write all that was written so far has to make sense.
+    #[test]
+    fn a_receipt_is_written_before_the_draft_that_names_it() {
+        let state = State { sending: Sending::Received, receipts: vec![received()], ..live() };
+        let draft = Draft::of(&state, 0);
+        let [(receipt_name, receipt), (name, last)] =
+            draft.entries("stay", state.shown_receipt().cloned()).try_into().expect("two");
+        assert_eq!((&*receipt_name, &*name), ("stay/receipt/2026-11-21T16:05:00Z/7K3M", "stay"));
+        let kept: KeptReceipt = serde_json::from_str(&receipt).expect("our own receipt");
+        assert_eq!((kept.expires, kept.received), (draft.expires, received()));
+        let last: Draft = serde_json::from_str(&last).expect("our own draft");
+        assert_eq!(last.received.as_deref(), Some("7K3M"));
+        assert_eq!(draft.entries("stay", None).len(), 1);
     }
 }

@@ -211,7 +211,7 @@ impl Effects {
     fn save(&mut self, state: &State, gone: Vec<FileNumber>) {
         self.keystroke = None;
         let draft = Draft::of(state, clock::now());
-        let received = draft.is_received.then(|| state.receipts.first().cloned()).flatten();
+        let received = state.shown_receipt().cloned();
         self.with_drafts(async move |drafts: Drafts| {
             drafts.save(&draft, received).await?;
             for number in gone {

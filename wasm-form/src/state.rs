@@ -151,6 +151,11 @@ impl State {
         self.files.iter().any(|chosen| chosen.file.number == number)
     }
 
+    /// The receipt of what was just sent, which is shown in the place of the form.
+    pub fn shown_receipt(&self) -> Option<&Received> {
+        self.receipts.first().filter(|_| self.sending == Sending::Received)
+    }
+
     /// Whether anything was entered.
     pub fn has_input(&self) -> bool {
         !(self.answers.is_empty() && self.details.is_empty() && self.files.is_empty())
@@ -247,6 +252,8 @@ pub fn reduce(mut state: State, action: Action) -> State {
             if !received.is_earlier {
                 received.sent = Sent::of(state.files_to_send());
             }
+            // A tab that was killed while it kept this receipt asks for it again.
+            state.receipts.retain(|kept| kept.receipt.receipt != received.receipt.receipt);
             state.receipts.insert(0, received);
             state.sending = Sending::Received;
             // What was received needs no address, and need not be kept here: the device may be somebody
@@ -283,21 +290,25 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
     let typed = std::mem::take(&mut state.answers);
     let entered = std::mem::take(&mut state.details);
     if let Some(draft) = draft {
-        let Draft { expires: _, answers, details, files, sending, upload, is_received } = *draft;
-        // A receipt that was kept no longer is shown no longer.
-        let is_received = is_received && !state.receipts.is_empty();
+        let Draft { expires: _, answers, details, files, sending, upload, received } = *draft;
+        // A receipt that was kept no longer is shown no longer. Another tab may have got one since.
+        let shown = received
+            .and_then(|code| state.receipts.iter().position(|received| received.receipt.receipt == code));
+        if let Some(shown) = shown {
+            state.receipts[..=shown].rotate_right(1);
+        }
         state.answers = answers;
         state.details = details;
         state.upload = upload;
         // A receipt is shown in the place of the form, and of what was chosen in it.
-        if is_received {
+        if shown.is_some() {
             state.files.clear();
         }
-        state.sending = match is_received {
-            true => Sending::Received,
+        state.sending = match shown {
+            Some(_) => Sending::Received,
             // Whoever has already chosen another file is not done yet.
-            false if sending && state.files.is_empty() => Sending::Preparing,
-            false => Sending::NotYet,
+            None if sending && state.files.is_empty() => Sending::Preparing,
+            None => Sending::NotYet,
         };
         let kept = files.into_iter().map(|file| ChosenFile { file, look: Look::Reading });
         state.files.splice(0..0, kept);

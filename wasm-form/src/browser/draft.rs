@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use js_sys::ArrayBuffer;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
@@ -14,11 +13,8 @@ use super::database::Database;
 use super::files::from_buffer;
 use super::json;
 use crate::chosen_file::FileNumber;
-use crate::draft::{Draft, KeptReceipt};
-use crate::sending::{Receipt, Received};
-
-/// Between a service and the moment and code of a receipt, in the name of a receipt that is kept.
-const RECEIPT: &str = "/receipt/";
+use crate::draft::{Draft, KeptReceipt, RECEIPT};
+use crate::sending::Received;
 
 /// What an earlier visit left.
 #[derive(Default)]
@@ -91,12 +87,10 @@ impl Drafts {
 
     /// Keeps a draft, without the bytes of its files, and a receipt beside it.
     pub async fn save(&self, draft: &Draft, received: Option<Received>) -> Result<(), JsValue> {
-        self.write(&self.service, draft).await?;
-        let Some(received) = received else { return Ok(()) };
-        // RFC 3339 in UTC: the order of the texts is that of the moments.
-        let Receipt { received: moment, receipt: code, .. } = &received.receipt;
-        let name = [&*self.service, RECEIPT, moment, "/", code].concat();
-        self.write(&name, &KeptReceipt { expires: draft.expires, received }).await
+        for (name, json) in draft.entries(&self.service, received) {
+            self.database.put(&name, &json.into()).await?;
+        }
+        Ok(())
     }
 
     /// Keeps the bytes of a file: as an ArrayBuffer, for Safari has lost Blobs in databases.
@@ -118,12 +112,6 @@ impl Drafts {
     async fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsValue> {
         let json = self.database.get(name).await?;
         Ok(json.as_string().and_then(|json| json::read(&json)))
-    }
-
-    async fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<(), JsValue> {
-        let json =
-            serde_json::to_string(value).expect("maps with text keys and plain values are always JSON");
-        self.database.put(name, &json.into()).await
     }
 
     async fn read_file(&self, number: FileNumber) -> Option<Blob> {

@@ -31,6 +31,28 @@ fn a_receipt_is_kept_and_what_was_sent_is_not() {
     assert_eq!(begin_with(draft, Vec::new()).sending, Sending::NotYet, "its receipt has expired");
 }
 
+/// Two tabs: the one that was reloaded shows its own receipt, not the newest of them.
+#[test]
+fn the_receipt_that_a_draft_names_is_shown_and_the_others_beside_it() {
+    let draft = Draft::of(&reduce(sending(), Action::Receive(received("7K3M"))), 0);
+    let codes = ["9K3M", "8K3M", "7K3M", "6K3M"];
+    let state = begin_with(draft, codes.map(received).into());
+    assert_eq!(state.shown_receipt(), Some(&received("7K3M")));
+    let codes: Vec<_> = state.receipts.iter().map(|received| &*received.receipt.receipt).collect();
+    assert_eq!(codes, ["7K3M", "9K3M", "8K3M", "6K3M"]);
+}
+
+/// The tab was killed between the receipt and the draft, so the draft is sent again and arrives twice.
+#[test]
+fn a_receipt_that_was_kept_already_is_not_listed_twice() {
+    let left = Draft::of(&sending(), 0);
+    let state = begin_with(left, ["8K3M", "7K3M"].map(received).into());
+    assert_eq!(state.sending, Sending::Preparing);
+    let state = reduce(state, Action::Receive(received("7K3M")));
+    let codes: Vec<_> = state.receipts.iter().map(|received| &*received.receipt.receipt).collect();
+    assert_eq!(codes, ["7K3M", "8K3M"]);
+}
+
 #[test]
 fn an_earlier_receipt_does_not_say_that_what_is_in_the_form_now_was_sent() {
     let state = reduce(sending(), Action::Receive(Received { is_earlier: true, ..received("7K3M") }));
