@@ -29,6 +29,10 @@ pub struct Draft {
     /// The code of its receipt, once it was received.
     #[serde(default)]
     pub received: Option<String>,
+    /// The receipt itself, where the first form kept it. Nothing that old is left [`KEPT_FOR_DAYS`] after
+    /// the last site with that form.
+    #[serde(default, skip_serializing)]
+    pub(crate) receipt: Option<Received>,
 }
 
 /// Between a service and the moment and code of a receipt, in the name of a receipt that is kept.
@@ -54,7 +58,15 @@ impl Draft {
             sending: state.sending.is_under_way(),
             upload: state.upload.clone(),
             received: state.shown_receipt().map(|received| received.receipt.receipt.clone()),
+            receipt: None,
         }
+    }
+
+    /// Takes a receipt out that was kept in the draft: it is to be kept beside it.
+    pub fn take_receipt(&mut self) -> Option<Received> {
+        let received = self.receipt.take()?;
+        self.received = Some(received.receipt.receipt.clone());
+        Some(received)
     }
 
     /// What to write for a service, under which names, one after the other: a receipt before the draft
@@ -103,5 +115,30 @@ mod tests {
         let last: Draft = serde_json::from_str(&last).expect("our own draft");
         assert_eq!(last.received.as_deref(), Some("7K3M"));
         assert_eq!(draft.entries("stay", None).len(), 1);
+    }
+
+    /// As the first form wrote them: whoever sent an application with it comes back for the receipt.
+    #[test]
+    fn drafts_of_the_first_form_are_taken_over_with_their_receipts() {
+        const UNSENT: &str = r#"{"expires":5,"answers":{"origin":"visit","sponsored":true},
+            "details":{"name":"Ani"},"files":[{"number":3,"document":"photo","name":"a.png","bytes":1000}],
+            "sending":true,"upload":{"key":"00","sha256":"11","today":"2026-09-20","url":"/files/x"},
+            "receipt":null}"#;
+        let mut unsent: Draft = serde_json::from_str(UNSENT).expect("it can still be read");
+        assert_eq!(unsent.take_receipt(), None);
+        assert_eq!((unsent.received, unsent.sending, unsent.files.len()), (None, true, 1));
+
+        const SENT: &str = r#"{"expires":5,"answers":{"origin":"visit"},"details":{},"files":[],"sending":false,
+            "upload":null,"receipt":{"document":"{}","receipt":{"receipt":"7K3M",
+            "received":"2026-09-20T16:05:00Z","sha256":"ab","deadlines":[{"id":"leave","date":"2026-10-01",
+            "kind":"calendar","days":4,"from":"ends"}]},"is_earlier":false}}"#;
+        let mut sent: Draft = serde_json::from_str(SENT).expect("it can still be read");
+        let receipt = sent.take_receipt();
+        let entries = sent.entries("stay", receipt);
+        let kept: KeptReceipt = serde_json::from_str(&entries[0].1).expect("our own receipt");
+        assert_eq!((kept.expires, &*kept.received.receipt.receipt), (5, "7K3M"));
+        let mut draft: Draft = serde_json::from_str(&entries[1].1).expect("our own draft");
+        assert_eq!(draft.received.as_deref(), Some("7K3M"));
+        assert_eq!(draft.take_receipt(), None, "it is beside it");
     }
 }

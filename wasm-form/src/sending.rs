@@ -73,6 +73,7 @@ pub struct Received {
     /// It is of an application that was sent before the last change was made, and had arrived already.
     pub is_earlier: bool,
     /// What was sent, document by document; nothing, if that is not known here any more.
+    #[serde(default)]
     pub sent: Vec<Sent>,
 }
 

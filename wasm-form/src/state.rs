@@ -290,7 +290,7 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
     let typed = std::mem::take(&mut state.answers);
     let entered = std::mem::take(&mut state.details);
     if let Some(draft) = draft {
-        let Draft { expires: _, answers, details, files, sending, upload, received } = *draft;
+        let Draft { expires: _, answers, details, files, sending, upload, received, receipt: _ } = *draft;
         // A receipt that was kept no longer is shown no longer. Another tab may have got one since.
         let shown = received
             .and_then(|code| state.receipts.iter().position(|received| received.receipt.receipt == code));

@@ -49,6 +49,7 @@ impl Drafts {
     /// # Errors
     /// Something could not be read. Nothing may then be written over it.
     pub async fn load(&self) -> Result<Found, JsValue> {
+        self.take_over().await?;
         let names = self.database.names().await?;
         let (mut found, mut wanted) = (Found::default(), Vec::new());
         // Files and receipts have a name with a slash.
@@ -83,6 +84,13 @@ impl Drafts {
             }
         }
         Ok(found)
+    }
+
+    /// Keeps the receipt in a draft of the first form beside it.
+    async fn take_over(&self) -> Result<(), JsValue> {
+        let Some(mut draft) = self.read::<Draft>(&self.service).await? else { return Ok(()) };
+        let Some(received) = draft.take_receipt() else { return Ok(()) };
+        self.save(&draft, Some(received)).await
     }
 
     /// Keeps a draft, without the bytes of its files, and a receipt beside it.
