@@ -3,7 +3,7 @@
 //! The same writer makes the files of the guide and those that the form makes in the browser, so it is
 //! small. It says nothing of who reads the file: identifiers are made of what the guide publishes.
 
-use crate::Date;
+use crate::{Date, Deadline, Lang, Service};
 
 /// A calendar to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct CalendarEvent<'a> {
     /// The day.
     pub day: Date,
     /// What the day is.
-    pub summary: &'a str,
+    pub summary: String,
     /// More on it; may be empty.
     pub description: &'a str,
     /// The day may still be moved.
@@ -34,11 +34,37 @@ pub struct CalendarEvent<'a> {
     pub reminder: Option<u16>,
 }
 
+/// A calendar calls a deadline to mind so many days before: time to fetch a document or to ask the office.
+const REMINDER: u16 = 7;
+
 /// The most bytes of a line, its end aside (RFC 5545, section 3.1).
 const LINE: usize = 75;
 
 /// The hour of the day at which a calendar calls to mind.
 const REMINDER_HOUR: u16 = 9;
+
+impl<'a> CalendarEvent<'a> {
+    /// A deadline of a service. From the guide and from the form it is the same event, so that it does not
+    /// stand twice in the calendar of whoever takes both.
+    pub fn deadline(
+        service: &Service,
+        deadline: &Deadline,
+        day: Date,
+        lang: Lang,
+        description: &'a str,
+    ) -> Self {
+        Self {
+            // With its date: whoever applies for several people has several such days, and one must not
+            // take the place of another.
+            id: [&deadline.id, ".", &service.id, ".", &day.to_string(), "@panduan"].concat(),
+            day,
+            summary: [deadline.label.get(lang), " (", service.title.get(lang), ")"].concat(),
+            description,
+            tentative: false,
+            reminder: Some(REMINDER),
+        }
+    }
+}
 
 impl CalendarFile<'_> {
     /// The text of the file, of the type `text/calendar`.
@@ -129,7 +155,7 @@ mod tests {
         CalendarEvent {
             id: "file-by@panduan.example".to_owned(),
             day: "2026-12-01".parse().expect("a date of the test"),
-            summary,
+            summary: summary.to_owned(),
             description: "",
             tentative: false,
             reminder: None,
@@ -169,6 +195,24 @@ mod tests {
             "",
         ];
         assert_eq!(file(vec![tentative]), expected.join("\r\n"));
+    }
+
+    /// The guide's file and the form's would otherwise put the same deadline into a calendar twice.
+    #[test]
+    fn a_deadline_is_the_same_event_wherever_it_comes_from() {
+        let service = r#"{"id": "stay", "title": {"id": "Tinggal", "en": "Stay"}, "summary": {"id": "", "en": ""},
+            "reviewed": "2026-11-21", "review_by": "2027-02-21", "confidence": "official", "sources": [],
+            "limits": {"max_total_bytes": 1, "max_files": 1, "note": {"id": "", "en": ""}}, "spans": {}, "events": {},
+            "questions": [], "details": [], "rules": [], "documents": [], "steps": [], "cited": {},
+            "holidays": {"years": [], "days": []}, "deadlines": [{"id": "leave", "at": {"base": "today"},
+            "label": {"id": "Keluar paling lambat", "en": "Leave by"}, "sources": []}]}"#;
+        let service: Service = serde_json::from_str(service).expect("a service of the test");
+        let day = "2026-12-01".parse().expect("a date of the test");
+        let event = |lang, more| CalendarEvent::deadline(&service, &service.deadlines[0], day, lang, more);
+        let (guide, form) = (event(Lang::En, "When it applies."), event(Lang::Id, ""));
+        assert_eq!(guide.id, "leave.stay.2026-12-01@panduan");
+        assert_eq!((&form.id, form.reminder), (&guide.id, guide.reminder));
+        assert_eq!(guide.summary, "Leave by (Stay)");
     }
 
     #[test]

@@ -9,9 +9,6 @@ use crate::content::Content;
 use crate::words::with;
 use crate::write::File;
 
-/// So many days before a deadline, a calendar calls it to mind.
-const REMINDER: u16 = 7;
-
 /// The path of the days on which offices are closed in a year.
 pub fn holidays_path(year: i32, lang: Lang) -> String {
     format!("/{}/hari-libur-{year}.ics", lang.tag())
@@ -53,7 +50,7 @@ fn holidays(content: &Content, year: i32, lang: Lang) -> File {
     let events = announced.days.iter().map(|holiday| CalendarEvent {
         id: format!("{}.hari-libur@{}", holiday.date, host(content)),
         day: holiday.date,
-        summary: holiday.name.get(lang),
+        summary: holiday.name.get(lang).to_owned(),
         description: if holiday.tentative { &content.words.get(lang).holiday_tentative } else { "" },
         tentative: holiday.tentative,
         reminder: None,
@@ -75,13 +72,8 @@ fn deadlines(content: &Content, service: &Service, lang: Lang) -> Option<File> {
         .filter_map(|deadline| Some((deadline, fixed_day(service, deadline)?)))
         .map(|(deadline, day)| (deadline, day, description(wording, deadline, &page)))
         .collect();
-    let events = fixed.iter().map(|(deadline, day, description)| CalendarEvent {
-        id: format!("{}.{}@{}", deadline.id, service.id, host(content)),
-        day: *day,
-        summary: wording.text(&deadline.label),
-        description,
-        tentative: false,
-        reminder: Some(REMINDER),
+    let events = (fixed.iter()).map(|(deadline, day, description)| {
+        CalendarEvent::deadline(service, deadline, *day, lang, description)
     });
     let calendar =
         CalendarFile { name: service.title.get(lang), stamp: service.reviewed, events: events.collect() };

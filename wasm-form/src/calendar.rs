@@ -5,9 +5,6 @@ use rules::{Date, DeadlineDay};
 
 use crate::page_data::PageData;
 
-/// A calendar reminds so many days before: time to fetch a document or to ask the office.
-const REMINDER: u16 = 7;
-
 /// Whether there is a day among them that has not passed.
 pub fn has_days(days: &[DeadlineDay], today: Date) -> bool {
     days.iter().any(|day| day.date.is_some_and(|date| today <= date))
@@ -17,26 +14,11 @@ pub fn has_days(days: &[DeadlineDay], today: Date) -> bool {
 /// answers in it.
 pub fn text(page: &PageData, days: &[DeadlineDay], today: Date, address: &str) -> String {
     let PageData { service, lang, .. } = page;
-    let title = service.title.get(*lang);
-    let labels: Vec<_> = (days.iter())
-        .filter_map(|day| {
-            let date = day.date.filter(|date| today <= *date)?;
-            let label = service.deadline(&day.id)?.label.get(*lang);
-            // With its date: whoever applies for several people has several such days, and one must not
-            // take the place of another.
-            let id = [&day.id, ".", &service.id, ".", &date.to_string(), "@panduan"].concat();
-            Some((id, date, [label, " (", title, ")"].concat()))
-        })
-        .collect();
-    let events = labels.iter().map(|(id, day, label)| CalendarEvent {
-        id: id.clone(),
-        day: *day,
-        summary: label,
-        description: address,
-        tentative: false,
-        reminder: Some(REMINDER),
+    let events = days.iter().filter_map(|day| {
+        let date = day.date.filter(|date| today <= *date)?;
+        Some(CalendarEvent::deadline(service, service.deadline(&day.id)?, date, *lang, address))
     });
-    CalendarFile { name: title, stamp: today, events: events.collect() }.text()
+    CalendarFile { name: service.title.get(*lang), stamp: today, events: events.collect() }.text()
 }
 
 #[cfg(test)]
