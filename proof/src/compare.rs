@@ -7,13 +7,14 @@
 mod rename;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rules::{Answers, Date, Decision, Service, Situation, outcome};
 
+use crate::days::DecisionDays;
 use crate::diagram::{Diagram, Join, terminal};
 use crate::domain::Domains;
-use crate::parts::{days, name};
+use crate::parts::name;
 use crate::prove::{Coverage, look};
 use crate::situations::{Look, TRUE, VERDICTS, World};
 
@@ -79,9 +80,12 @@ pub fn compare(old: &Service, new: &Service, on: Option<Date>) -> Compared {
     let (old, mut written) = rename::renamed(old, new);
     written.extend(written::differences(&old, new));
     let mut changes: BTreeMap<What, Change> = BTreeMap::new();
-    let mut coverage = Coverage { situations: 0, days: 0, share: 1.0 };
+    let DecisionDays { days, all, share } = match on {
+        Some(day) => DecisionDays { days: BTreeSet::from([day]), all: 1, share: 1.0 },
+        None => DecisionDays::of(&[&old, new], []),
+    };
+    let mut coverage = Coverage { situations: 0, days: days.len(), all_days: all, share };
     let mut changed = 0u128;
-    let days = on.map_or_else(|| days(&old).union(&days(new)).copied().collect(), |on| vec![on]);
     for today in days {
         let domains = Domains::of(today, &[&old, new], []);
         let (mut world, looks) = look(domains, |world| (world.look(&old), world.look(new)));
@@ -102,7 +106,6 @@ pub fn compare(old: &Service, new: &Service, on: Option<Date>) -> Compared {
         }
         changed = changed.saturating_add(world.diagrams.count(any, 1));
         coverage.situations = coverage.situations.saturating_add(world.domains.situations());
-        coverage.days += 1;
         let share = if world.diagrams.is_full() { 0.0 } else { world.domains.share() };
         coverage.share = coverage.share.min(share);
     }

@@ -1,4 +1,4 @@
-//! The days that are tried as answers.
+//! The days that are tried as answers; [`DecisionDays`] are found in the same way.
 //!
 //! Conditions compare days: an answer with the day of the decision, with a fixed day, with another
 //! answer, each with some days or months added. Whatever a set of such comparisons and their opposites
@@ -13,6 +13,8 @@
 //! therefore come back to a question if it narrows it by no more than months differ, three times; a circle
 //! that narrows more than that allows nothing.
 
+mod decision;
+
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use rules::{
@@ -20,6 +22,8 @@ use rules::{
 };
 
 use crate::parts::conditions;
+
+pub(crate) use decision::DecisionDays;
 
 /// The ends of chains of comparisons, for each date question.
 pub(crate) struct Days<'a> {
@@ -99,20 +103,15 @@ impl<'a> Days<'a> {
         services: &[&'a Service],
         more: impl IntoIterator<Item = &'a Condition>,
     ) -> Self {
-        let mut questions: Vec<&str> = Vec::new();
-        for question in services.iter().flat_map(|service| &service.questions) {
-            if matches!(question.kind, QuestionKind::Date { .. }) && !questions.contains(&&*question.id) {
-                questions.push(&question.id);
-            }
-        }
-        let mut comparisons = Comparisons { today, questions, all: Vec::new() };
-        for service in services {
-            comparisons.of_service(service);
-        }
-        for condition in more {
-            comparisons.of_condition(condition);
-        }
-        let (found, share) = comparisons.ends_of_chains(services);
+        let mut comparisons =
+            Comparisons { today: Side::Day(today), questions: date_questions(services), all: Vec::new() };
+        services.iter().for_each(|service| comparisons.of_service(service));
+        more.into_iter().for_each(|condition| comparisons.of_condition(condition));
+        let bounds = comparisons.bounds(services, (today, today));
+        let (found, share) = comparisons.ends_of_chains(&bounds, |end| {
+            let bound = bounds.iter().map(|(first, last)| if end == End::Latest { *last } else { *first });
+            bound.enumerate().collect()
+        });
         Self { questions: comparisons.questions, found, share }
     }
 
@@ -123,9 +122,21 @@ impl<'a> Days<'a> {
     }
 }
 
+/// The questions about days, each once.
+fn date_questions<'a>(services: &[&'a Service]) -> Vec<&'a str> {
+    let mut questions: Vec<&str> = Vec::new();
+    for question in services.iter().flat_map(|service| &service.questions) {
+        if matches!(question.kind, QuestionKind::Date { .. }) && !questions.contains(&&*question.id) {
+            questions.push(&question.id);
+        }
+    }
+    questions
+}
+
 /// Everything that compares days.
 struct Comparisons<'a> {
-    today: Date,
+    /// The day of the decision: a given day, or one to be found like an answer.
+    today: Side,
     questions: Vec<&'a str>,
     all: Vec<Compared>,
 }
@@ -135,7 +146,7 @@ impl<'a> Comparisons<'a> {
         conditions(service).for_each(|condition| self.of_condition(condition));
         // Whether the day from which something is possible has come.
         for moment in service.rules.iter().filter_map(|rule| rule.possible_from.as_ref()) {
-            self.add(Some(Side::Day(self.today)), true, moment);
+            self.add(Some(self.today), true, moment);
         }
         for question in &service.questions {
             let QuestionKind::Date { earliest, latest } = &question.kind else { continue };
@@ -155,8 +166,7 @@ impl<'a> Comparisons<'a> {
             Condition::Date { question, is, moment } => {
                 // `before` and `on or after` part the days at the same place, and so do the other two.
                 let equal = matches!(is, Comparison::OnOrBefore | Comparison::After);
-                let left =
-                    if question == TODAY { Some(Side::Day(self.today)) } else { self.answer(question) };
+                let left = if question == TODAY { Some(self.today) } else { self.answer(question) };
                 self.add(left, equal, moment);
             }
         }
@@ -169,7 +179,7 @@ impl<'a> Comparisons<'a> {
     /// Sides that are no days (a question of another kind, an event) compare to nothing.
     fn add(&mut self, left: Option<Side>, equal: bool, moment: &Moment) {
         let right = match &moment.base {
-            Base::Today => Some(Side::Day(self.today)),
+            Base::Today => Some(self.today),
             Base::Date(date) => Some(Side::Day(*date)),
             Base::Question(id) => self.answer(id),
             Base::Deadline(_) | Base::Event(_) => None,
@@ -181,9 +191,13 @@ impl<'a> Comparisons<'a> {
         }
     }
 
-    /// Follows every chain, for either end.
-    fn ends_of_chains(&self, services: &[&Service]) -> (Vec<BTreeSet<Date>>, f64) {
-        let bounds: Vec<_> = self.questions.iter().map(|question| self.bounds(question, services)).collect();
+    /// Follows every chain within the bounds, for either end: those that begin at a day that is compared, and
+    /// at `more` given days, by number of the question.
+    fn ends_of_chains(
+        &self,
+        bounds: &[(Date, Date)],
+        more: impl Fn(End) -> Vec<(usize, Date)>,
+    ) -> (Vec<BTreeSet<Date>>, f64) {
         let months =
             self.all.iter().any(|compared| match (compared.left, compared.right, &compared.offset) {
                 (Side::Question(_), Side::Question(_), Some(offset)) => {
@@ -206,12 +220,9 @@ impl<'a> Comparisons<'a> {
                 }
             };
             let nowhere =
-                Chain { number: 0, day: self.today, passed: vec![None; self.questions.len()], circles };
-            for (number, (first, last)) in bounds.iter().enumerate() {
-                let day = if end == End::Latest { *last } else { *first };
-                reach(nowhere.on_to(end, number, day), &mut open);
-            }
-            for (number, day) in self.all.iter().filter_map(|compared| compared.after_given_day(end)) {
+                Chain { number: 0, day: Date::MIN, passed: vec![None; self.questions.len()], circles };
+            let given = self.all.iter().filter_map(|compared| compared.after_given_day(end));
+            for (number, day) in more(end).into_iter().chain(given) {
                 reach(nowhere.on_to(end, number, day), &mut open);
             }
             let mut followed = 0;
@@ -231,31 +242,36 @@ impl<'a> Comparisons<'a> {
         (found, share)
     }
 
-    /// The first and last day that make sense as an answer to a question in any of the services. Where a
-    /// service sets no bound, a year more than all comparisons in a row can reach is as good as none.
-    fn bounds(&self, question: &str, services: &[&Service]) -> (Date, Date) {
-        let reach: i64 = 366 + self.all.iter().map(|compared| compared.reach(self.today)).sum::<i64>();
-        let mut bounds: Option<(Date, Date)> = None;
-        for question in services.iter().filter_map(|service| service.question(question)) {
-            let QuestionKind::Date { earliest, latest } = &question.kind else { continue };
-            let day = |moment: &Option<Moment>, open| {
-                moment.as_ref().and_then(|moment| self.day(moment)).unwrap_or(self.today.plus(open))
-            };
-            let (first, last) = (day(earliest, -reach), day(latest, reach));
-            bounds = Some(bounds.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
-        }
-        bounds.unwrap_or((self.today, self.today))
-    }
-
-    /// A moment that depends on no answer.
-    fn day(&self, moment: &Moment) -> Option<Date> {
-        let base = match &moment.base {
-            Base::Today => self.today,
-            Base::Date(date) => *date,
-            Base::Question(_) | Base::Deadline(_) | Base::Event(_) => return None,
+    /// Of each question, the first and last day that make sense as an answer in any of the services, on any
+    /// day of the decision from `first` to `last`. Where a service sets no bound, a year more than all
+    /// comparisons in a row can reach is as good as none. The day of the decision itself is one of these.
+    fn bounds(&self, services: &[&Service], (first, last): (Date, Date)) -> Vec<(Date, Date)> {
+        let reach =
+            366 + last.days_since(first) + self.all.iter().map(|compared| compared.reach(first)).sum::<i64>();
+        let of_question = |question: &&str| {
+            let mut bounds: Option<(Date, Date)> = None;
+            for question in services.iter().filter_map(|service| service.question(question)) {
+                let QuestionKind::Date { earliest, latest } = &question.kind else { continue };
+                let day = |moment: &Option<Moment>, today: Date, open| {
+                    moment.as_ref().and_then(|moment| day(moment, today)).unwrap_or(today.plus(open))
+                };
+                let (first, last) = (day(earliest, first, -reach), day(latest, last, reach));
+                bounds = Some(bounds.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+            }
+            bounds.unwrap_or((first, last))
         };
-        Some(shift(&moment.offset, base))
+        self.questions.iter().map(of_question).collect()
     }
+}
+
+/// A moment that depends on no answer.
+fn day(moment: &Moment, today: Date) -> Option<Date> {
+    let base = match &moment.base {
+        Base::Today => today,
+        Base::Date(date) => *date,
+        Base::Question(_) | Base::Deadline(_) | Base::Event(_) => return None,
+    };
+    Some(shift(&moment.offset, base))
 }
 
 impl Compared {

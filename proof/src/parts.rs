@@ -1,9 +1,7 @@
-//! The parts of a service: their conditions, their names, and the days on which they change.
-
-use std::collections::BTreeSet;
+//! The parts of a service: their conditions and their names.
 
 use rules::check::Part;
-use rules::{Condition, Date, Moment, Service};
+use rules::{Condition, Moment, Service};
 
 /// Every condition that is written in a service.
 pub(crate) fn conditions(service: &Service) -> impl Iterator<Item = &Condition> {
@@ -54,19 +52,4 @@ pub(crate) fn name<'a>(service: &'a Service, part: &Part) -> (&'static str, &'a 
         Part::Detail(index) => ("detail", &service.details[*index].id),
         Part::Service | Part::ReviewBy | Part::Span(_) | Part::Option(..) => ("service", &service.id),
     }
-}
-
-/// The days of the decision that are looked at: the first and the last for which the service is reviewed,
-/// and the days on which a rule or, in between, a fee changes, each with the day before.
-pub(crate) fn days(service: &Service) -> BTreeSet<Date> {
-    let (first, last) = (service.reviewed, service.review_by);
-    let mut days = BTreeSet::from([first, last]);
-    for rule in &service.rules {
-        days.extend(rule.from.iter().flat_map(|from| [from.plus(-1), *from]));
-        days.extend(rule.until.iter().flat_map(|until| [*until, until.plus(1)]));
-    }
-    for row in service.fees.iter().flat_map(|fee| &fee.rows) {
-        days.extend([row.from.plus(-1), row.from].into_iter().filter(|day| first <= *day && *day <= last));
-    }
-    days
 }

@@ -10,10 +10,10 @@ use ::rules::check::Part;
 use ::rules::examples::Example;
 use ::rules::{Answers, Date, Service, Verdict, outcome};
 
+use crate::days::DecisionDays;
 use crate::diagram::{Diagram, terminal};
 use crate::domain::Domains;
 use crate::guard;
-use crate::parts::days;
 use crate::situations::{Look, World};
 
 /// Something that is wrong with a service.
@@ -32,12 +32,21 @@ pub struct Finding {
 pub struct Coverage {
     /// Combinations of answers, over all days. The greatest number there is stands for any greater one.
     pub situations: u128,
-    /// Days of the decision.
+    /// Days of the decision that were looked at.
     pub days: usize,
+    /// Days of the decision that tell everything apart: more, where there would be too many.
+    pub all_days: usize,
     /// Which share of the situations that tell everything apart these are: 1 where all of them were looked
     /// at. Less, where there would be too many: then every second answer to the question with most of
     /// them was left out, as often as it took, and nothing is said to be the same in *all* situations.
     pub share: f64,
+}
+
+impl Coverage {
+    /// Whether all situations were looked at, so that something can be said to happen in none.
+    pub fn is_whole(&self) -> bool {
+        self.share == 1.0 && self.days == self.all_days
+    }
 }
 
 /// What came of looking at a service.
@@ -55,7 +64,8 @@ pub struct Proof {
 ///
 /// The service has to be checked. Examples that do not hold guard nothing, and are passed over.
 pub fn prove(service: &Service, examples: &[Example]) -> Proof {
-    let mut survey = Survey::of(service);
+    let days = DecisionDays::of(&[service], examples.iter().map(|example| example.today));
+    let mut survey = Survey::of(service, &days);
     let mut findings = Vec::new();
     survey.rules(&mut findings);
     survey.questions(&mut findings);
@@ -65,9 +75,9 @@ pub fn prove(service: &Service, examples: &[Example]) -> Proof {
         example.expected.differences(&outcome(service, &example.answers, example.today)).is_empty()
     };
     let holding: Vec<_> = examples.iter().filter(holds).collect();
-    let guarded = guard::guard(service, &holding, &wrong, &mut findings);
+    let guarded = guard::guard(service, &days.days, &holding, &wrong, &mut findings);
     // Half of the situations do not show that something never happens.
-    if survey.coverage().share < 1.0 {
+    if !survey.coverage().is_whole() {
         findings.retain(|finding| !SAYS_NEVER.contains(&finding.code));
     }
     Proof { findings, coverage: survey.coverage(), guarded }
@@ -94,6 +104,10 @@ const SAYS_NEVER: [&str; 13] = [
 struct Survey<'a> {
     service: &'a Service,
     days: Vec<(World, Look)>,
+    /// Days that would have to be looked at.
+    all_days: usize,
+    /// The share of the chains to these that was followed.
+    chains: f64,
 }
 
 /// Room for the diagrams of one day: a hundred megabytes at the very most, and a second. The services of
@@ -101,9 +115,9 @@ struct Survey<'a> {
 pub(crate) const ROOM: usize = 9_000_000;
 
 impl<'a> Survey<'a> {
-    fn of(service: &'a Service) -> Self {
-        let day = |today| look(Domains::of(today, &[service], []), |world| world.look(service));
-        Self { service, days: days(service).into_iter().map(day).collect() }
+    fn of(service: &'a Service, DecisionDays { days, all, share }: &DecisionDays) -> Self {
+        let day = |today: &Date| look(Domains::of(*today, &[service], []), |world| world.look(service));
+        Self { service, days: days.iter().map(day).collect(), all_days: *all, chains: *share }
     }
 
     fn coverage(&self) -> Coverage {
@@ -113,7 +127,8 @@ impl<'a> Survey<'a> {
             // A day on which even what was made of the diagrams took too much room does not count.
             if world.diagrams.is_full() { 0.0 } else { world.domains.share() }
         });
-        Coverage { situations, days: self.days.len(), share: shares.fold(1.0, f64::min) }
+        let share = shares.fold(self.chains, f64::min);
+        Coverage { situations, days: self.days.len(), all_days: self.all_days, share }
     }
 
     /// The first situation in which the function is 1.

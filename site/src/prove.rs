@@ -47,7 +47,9 @@ impl Proved {
         let Self { service, proof: Proof { coverage, guarded, .. }, examples, took } = self;
         let mut words =
             format!("{service}: {} situations on {} days, ", thousands(coverage.situations), coverage.days);
-        if coverage.share < 1.0 {
+        if coverage.days < coverage.all_days {
+            write!(words, "of {} days that tell everything apart (too many)", coverage.all_days)
+        } else if coverage.share < 1.0 {
             let percent = coverage.share * 100.0;
             write!(
                 words,

@@ -2,5 +2,6 @@
 
 mod brute_force;
 mod content;
+mod days;
 mod generate;
 mod situations;
