@@ -1,8 +1,11 @@
 //! Serves guide, form and endpoint from one process, with a store in this clone.
 
+use std::fs;
 use std::os::unix::process::CommandExt;
+use std::thread::sleep;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::workspace::Workspace;
 use crate::{pages, tools};
@@ -19,7 +22,16 @@ pub fn run(workspace: &Workspace, port: u16, live: bool) -> Result<()> {
         // It ends by itself with the process that starts it: this one, which will be the endpoint.
         let mut site = workspace.command(workspace.program("site"));
         site.args(["watch", "--content", "content", "--shell"]).arg(shell.join("index.html"));
-        site.arg("--out").arg(workspace.dist()).spawn().context("could not start the preview")?;
+        let first_build = workspace.dist().join("live.json");
+        let _ = fs::remove_file(&first_build);
+        let mut site =
+            site.arg("--out").arg(workspace.dist()).spawn().context("could not start the preview")?;
+        while !first_build.exists() {
+            if let Some(status) = site.try_wait()? {
+                bail!("the preview stopped at once ({status})");
+            }
+            sleep(Duration::from_millis(50));
+        }
     } else {
         pages::build(workspace)?;
     }

@@ -9,13 +9,18 @@ use std::ops::Range;
 use crate::problem::Problem;
 use crate::text::{Piece, pieces};
 
-/// Units after a number, in both languages; those of a law's name (*Nomor 22 Tahun 2023*) are written with
-/// a capital letter.
+/// Units after a number, in both languages, in whatever case.
 const UNITS: [&str; 28] = [
     "hari", "minggu", "bulan", "tahun", "jam", "menit", "persen", "piksel", "day", "days", "week", "weeks",
     "month", "months", "year", "years", "hour", "hours", "minute", "minutes", "percent", "pixel", "pixels",
-    "px", "KB", "MB", "GB", "rupiah",
+    "px", "kb", "mb", "gb", "rupiah",
 ];
+
+/// Words between a number and its unit: *30 calendar days*, *2 juta rupiah*.
+const BETWEEN: [&str; 7] = ["calendar", "working", "business", "kalender", "kerja", "juta", "ribu"];
+
+/// What stands before an amount of money.
+const CURRENCIES: [&str; 3] = ["Rp", "Rp.", "IDR"];
 
 /// What stands for words that are still to be written.
 pub const UNFINISHED: &str = "TODO";
@@ -63,18 +68,21 @@ fn numbers_by_hand(text: &str) -> impl Iterator<Item = Range<usize>> {
             let is_inside = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '_');
             let number = &text[start..];
             let number = &number[..number.find(|letter| !is_inside(letter)).unwrap_or(number.len())];
-            let number = number.trim_end_matches(['.', ',']);
-            at = start + number.len();
-            let before = text[..start].trim_end_matches([' ', '\u{a0}']);
-            // `C12` and `e-KTP2` are names.
-            if text[..start].ends_with(|letter: char| letter.is_alphabetic()) && !before.ends_with("Rp") {
+            at = start + number.trim_end_matches(['.', ',']).len();
+            let before = text[..start].trim_end();
+            if let Some(currency) = CURRENCIES.into_iter().find(|currency| before.ends_with(currency)) {
+                return Some(before.len() - currency.len()..at);
+            }
+            // `C12` and `e-KTP2` are names; in `3x24` a number goes before.
+            let is_name = text[..start].ends_with(char::is_alphabetic)
+                && !text[..start].trim_end_matches('x').ends_with(|digit: char| digit.is_ascii_digit());
+            if is_name {
                 continue;
             }
             if let Some(end) = end_of_unit(&text[at..]) {
-                return Some(start..at + end);
-            }
-            if before.ends_with("Rp") {
-                return Some(before.len() - 2..at);
+                let range = start..at + end;
+                at = range.end;
+                return Some(range);
             }
         }
     })
@@ -82,19 +90,43 @@ fn numbers_by_hand(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// How far a unit at the beginning of `after` reaches, with what is between it and the number.
 fn end_of_unit(after: &str) -> Option<usize> {
-    let unit = after.trim_start_matches([' ', '\u{a0}', '-']);
-    // Something else stands between, or much of it.
-    let between = after.len() - unit.len();
-    if between > '\u{a0}'.len_utf8() {
+    let mut rest = after.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '-');
+    // Another paragraph begins.
+    if after[..after.len() - rest.len()].matches('\n').count() > 1 {
         return None;
     }
-    if unit.starts_with('%')
-        || unit.starts_with('×') && unit[2..].starts_with(|next: char| next.is_ascii_digit())
+    // As laws write it: 30 (tiga puluh) hari.
+    if let Some((spelled, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        && spelled.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
     {
-        return Some(between + 1 + usize::from(unit.starts_with('×')));
+        rest = behind.trim_start();
     }
-    let word = &unit[..unit.find(|letter: char| !letter.is_alphabetic()).unwrap_or(unit.len())];
-    UNITS.contains(&word).then_some(between + word.len())
+    if let Some(unit) = rest.strip_prefix('%') {
+        return Some(after.len() - unit.len());
+    }
+    // The other side of a picture, or of a count such as 1×24 jam.
+    if let Some(other) = rest.strip_prefix(['×', 'x'])
+        && other.starts_with(|digit: char| digit.is_ascii_digit())
+    {
+        let digits = other.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        return end_of_unit(digits).map(|end| after.len() - digits.len() + end);
+    }
+    let (word, behind) = first_word(rest);
+    if BETWEEN.contains(&word.to_lowercase().as_str()) {
+        let (unit, behind) = first_word(behind.trim_start());
+        return is_unit(unit).then(|| after.len() - behind.len());
+    }
+    // The name of a law: *Permenkumham 22 Tahun 2023*.
+    let is_year = word == "Tahun" && behind.trim_start().starts_with(|digit: char| digit.is_ascii_digit());
+    (is_unit(word) && !is_year).then(|| after.len() - behind.len())
+}
+
+fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word.to_lowercase().as_str())
+}
+
+fn first_word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|letter: char| !letter.is_alphabetic()).unwrap_or(text.len()))
 }
 
 #[cfg(test)]
@@ -107,22 +139,30 @@ mod tests {
 
     #[test]
     fn numbers_with_a_unit_are_found() {
-        let text =
-            "Paling lama 30 hari, 2\u{a0}MB, 60-day, 50 %, Rp500.000, Rp 1,5, 400×600 piksel, 3 bulan.";
-        assert_eq!(
-            found(text),
-            [
-                "30 hari",
-                "2\u{a0}MB",
-                "60-day",
-                "50 %",
-                "Rp500.000",
-                "Rp 1,5",
-                "400×",
-                "600 piksel",
-                "3 bulan"
-            ]
-        );
+        for number in [
+            "30 hari",
+            "2\u{a0}MB",
+            "60-day",
+            "50 %",
+            "Rp500.000",
+            "Rp. 500.000",
+            "IDR 500,000",
+            "400×600 piksel",
+            "3 bulan",
+            "30 calendar days",
+            "14 working days",
+            "30 (tiga puluh) hari",
+            "3x24 jam",
+            "1×24 jam",
+            "30 Hari",
+            "2 Mb",
+            "2 juta rupiah",
+            "30   hari",
+            "30\nhari",
+        ] {
+            assert_eq!(found(&format!("Paling lama {number}, lalu.")), [number]);
+        }
+        assert_eq!(found("30 hari dan 2 MB"), ["30 hari", "2 MB"]);
     }
 
     #[test]
@@ -138,6 +178,9 @@ mod tests {
             "pukul 15.00",
             "2026-12-31",
             "Act 6 of 2011",
+            "UU 6 Tahun 2011",
+            "PP 45 (2024)",
+            "kelas 1 (satu)",
         ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }

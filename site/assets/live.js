@@ -8,11 +8,10 @@ box.style.cssText =
 async function look() {
   try {
     const { built, problems } = await (await fetch("/live.json", { cache: "no-store" })).json();
-    if (shown && built !== shown && !problems.includes(" error[")) return location.reload();
-    if (built !== shown) {
+    if (shown && built !== shown) return location.reload();
+    if (!shown && problems) {
       box.textContent = problems;
-      if (problems) document.body.append(box);
-      else box.remove();
+      document.body.append(box);
     }
     shown = built;
   } catch {

@@ -18,6 +18,8 @@ use crate::{Outcome, make};
 
 /// What a page of a preview runs.
 const SCRIPT: &str = include_str!("../assets/live.js");
+/// Which build is the newest, and what is wrong with its content.
+const STATE: &str = "live.json";
 const TAG: &str = "<script src=\"/live.js\" defer></script>";
 
 /// An editor's program writes a file in several steps; these are one change.
@@ -44,7 +46,10 @@ pub fn watch(content: &Path, out: &Path, shell: &Shell, today: impl Fn() -> rule
         .with_context(|| format!("cannot watch {}", content.display()))?;
     let parent = std::os::unix::process::parent_id();
     loop {
-        build(content, out, shell, today())?;
+        // Another build may be moving the folder just now; the next change finds it again.
+        if let Err(error) = build(content, out, shell, today()) {
+            eprintln!("site: {error:#}");
+        }
         loop {
             match settled(&changes) {
                 Ok(()) => break,
@@ -62,7 +67,8 @@ fn settled(changes: &Receiver<()>) -> Result<(), RecvTimeoutError> {
     Ok(())
 }
 
-/// With errors in the content the pages stay as they were; their problems are shown on them.
+/// Builds what can be built. Where something is wrong its page stays as it was, or is shown with what is
+/// still to be written, and what is wrong is shown on every page.
 fn build(content: &Path, out: &Path, shell: &Shell, today: rules::Date) -> Result<()> {
     // A file that is not UTF-8, or that was just taken away, is a problem of the content too.
     let (mut files, problems, has_errors) = match Folder::read(content) {
@@ -73,18 +79,15 @@ fn build(content: &Path, out: &Path, shell: &Shell, today: rules::Date) -> Resul
         Err(error) => (Vec::new(), format!("{error:#}\n"), true),
     };
     eprint!("{problems}");
-    let built = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
-    let state = json!({ "built": built.to_string(), "problems": problems });
-    let state = File { path: "live.json".to_owned(), bytes: state.to_string().into_bytes() };
-    if has_errors {
-        return write::put_beside(out, &state);
-    }
     files.iter_mut().for_each(File::run_live);
     files.push(File { path: "live.js".to_owned(), bytes: SCRIPT.as_bytes().to_vec() });
-    files.push(state);
-    let changed = write::write(out, &files)?;
+    let changed = if has_errors { write::add(out, &files)? } else { write::write(out, &files)? };
     println!("{changed} files changed");
-    Ok(())
+    // Last, for pages to find everything in its place.
+    let built = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
+    let state = json!({ "built": built.to_string(), "problems": problems });
+    let state = File { path: STATE.to_owned(), bytes: state.to_string().into_bytes() };
+    write::add(out, &[state]).map(|_| ())
 }
 
 impl File {

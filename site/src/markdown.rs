@@ -4,6 +4,7 @@
 //! The parser's events are walked once and rewritten; pulldown-cmark's own writer makes the HTML.
 
 mod notice;
+mod plain;
 mod table;
 
 use std::collections::BTreeSet;
@@ -86,6 +87,13 @@ pub fn render(file: &str, start: usize, context: Context<'_, '_, '_>) -> Prose {
     };
     renderer.walk(&events);
     renderer.end_part();
+    let sentences = plain::sentences(&file[start..]);
+    renderer.prose.problems.extend(prose::numbers(&sentences).chain(prose::unfinished(&sentences)).map(
+        |problem| {
+            let Range { start: first, end } = problem.span;
+            Problem { span: first + start..end + start, ..problem }
+        },
+    ));
     if renderer.in_section {
         renderer.raw("</section>");
     }
@@ -286,11 +294,6 @@ impl<'a> Renderer<'a, '_, '_, '_> {
         if !text.trim_end().ends_with(['?', ':']) {
             self.part.statement.get_or_insert_with(|| range.clone());
         }
-        // An escape makes a text shorter than its place in the file; the place is then near enough.
-        self.prose.problems.extend(prose::numbers(text).chain(prose::unfinished(text)).map(|problem| {
-            let Range { start, end } = problem.span;
-            Problem { span: range.start + start..(range.start + end).min(range.end), ..problem }
-        }));
         for piece in pieces(text) {
             let name = match piece {
                 Piece::Words(words) => {

@@ -35,6 +35,10 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     let proses = (articles.iter().map(|article| (article.markdown, &article.prose)))
         .chain(incomplete.iter().map(|(page, prose)| (&page.prose, prose)));
     links::check(&links::ids(content, &articles), proses, report);
+    for article in &articles {
+        let Markdown { file, text, .. } = article.markdown;
+        report.add(file, text, numbers::uncovered_fees(content, article.markdown, article.review));
+    }
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));

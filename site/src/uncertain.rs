@@ -36,7 +36,15 @@ pub fn statements(folder: &Folder, content: &Content) -> Vec<Uncertain> {
     // Every language says the same; one is enough to find it.
     let lang = content.site.default_language;
     content.services.iter().for_each(|pages| list.notices(pages.prose.get(lang)));
-    content.guides.iter().for_each(|guide| list.notices(&guide.pages.get(lang).prose));
+    for guide in &content.guides {
+        let page = guide.pages.get(lang);
+        list.notices(&page.prose);
+        if page.review.confidence == Confidence::Uncertain {
+            let (file, what) =
+                (page.prose.file.clone(), "the page as a whole is marked uncertain".to_owned());
+            list.found.push(Uncertain { file, line: 1, what });
+        }
+    }
     list.found.sort();
     list.found
 }
@@ -72,6 +80,10 @@ impl List<'_> {
         for (name, span) in &service.spans {
             let length = format!("the length of `{name}`");
             parts.push((Part::Span(name.clone()), length, &span.sources, false));
+        }
+        if service.confidence == Confidence::Uncertain {
+            let what = "the service as a whole is marked uncertain".to_owned();
+            self.found.push(Uncertain { file: file.clone(), line: 1, what });
         }
         for (part, name, sources, asks_office) in parts {
             let doubt = if asks_office {
@@ -118,10 +130,10 @@ impl List<'_> {
 
     /// Notices that send the reader to the office, by their first words.
     fn notices(&mut self, markdown: &Markdown) {
-        const MARK: &str = "> [!ASK]";
+        const MARK: &str = "[!ASK]";
         let mut lines = markdown.text.lines().enumerate();
         while let Some((at, line)) = lines.next() {
-            if line.trim() == MARK {
+            if line.trim_start_matches(['>', ' ']).trim_end() == MARK && line.starts_with('>') {
                 let next = lines.next().map_or("", |(_, line)| line.trim_start_matches(['>', ' ']));
                 let words: Vec<_> = next.split_whitespace().take(FIRST_WORDS).collect();
                 let what = format!("“{} …”", words.join(" "));

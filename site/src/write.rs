@@ -33,6 +33,18 @@ const WRITTEN: &str = ".written-by-site";
 /// # Errors
 /// A file or folder cannot be read or written.
 pub fn write(out: &Path, files: &[File]) -> Result<usize> {
+    let changed = add(out, files)?;
+    remove_others(out, files)?;
+    compress_below(out)?;
+    Ok(changed)
+}
+
+/// Writes `files` below `out` and leaves everything else there as it is. Gives the number of files that
+/// changed.
+///
+/// # Errors
+/// A file or folder cannot be written.
+pub fn add(out: &Path, files: &[File]) -> Result<usize> {
     let mut changed = 0;
     for file in files {
         let path = out.join(&file.path);
@@ -46,19 +58,7 @@ pub fn write(out: &Path, files: &[File]) -> Result<usize> {
         put(&path, &file.bytes)?;
         changed += 1;
     }
-    remove_others(out, files)?;
-    compress_below(out)?;
     Ok(changed)
-}
-
-/// Writes one more file beside those of the last [`write`], which does not remove it.
-///
-/// # Errors
-/// The file cannot be written.
-pub fn put_beside(out: &Path, file: &File) -> Result<()> {
-    let path = out.join(&file.path);
-    variants(&path).iter().try_for_each(|variant| remove(variant))?;
-    put(&path, &file.bytes)
 }
 
 /// Removes what is on the list of the last call and not among `files`, and makes the new list.

@@ -138,3 +138,14 @@ fn a_guide_page_arrives_with_the_first_packets() {
         assert!(bytes <= FIRST_WINDOW, "{address} is {bytes} bytes of brotli");
     }
 }
+
+/// A guide that nobody has reviewed is still there, and says so; it does not fail to be built on the day
+/// after.
+#[test]
+fn the_guide_can_be_built_long_after_its_review() {
+    for today in ["2027-02-23", "2027-12-31", "2030-01-01"] {
+        let today: Date = today.parse().expect("a day");
+        let report = make(&folder(), &Shell::parse(SHELL).expect("a shell"), today).report;
+        assert!(!report.has_errors(), "{today}: {}", report.human("content"));
+    }
+}

@@ -22,7 +22,7 @@ enum Mangling {
 }
 
 /// What files are made of, and what nobody expects in them.
-const PIECES: [&str; 34] = [
+const PIECES: [&str; 36] = [
     "\"",
     "'",
     "[",
@@ -57,6 +57,10 @@ const PIECES: [&str; 34] = [
     "> [!ASK]\n",
     "+++\n",
     "\r\n",
+    "\u{feff}",
+    "at_most = 3000000\n",
+    "\u{feff}",
+    "at_most = 3000000\n",
 ];
 
 fn mangling() -> impl Strategy<Value = Mangling> {
