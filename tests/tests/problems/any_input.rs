@@ -59,8 +59,6 @@ const PIECES: [&str; 36] = [
     "\r\n",
     "\u{feff}",
     "at_most = 3000000\n",
-    "\u{feff}",
-    "at_most = 3000000\n",
 ];
 
 fn mangling() -> impl Strategy<Value = Mangling> {
