@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::periods::{Period, check_periods};
 use crate::problem::Problem;
+use crate::text::{fill, rupiah};
 use crate::toml::{self, FromToml, Named, Shape, Spanned};
-use crate::{Citation, Date, Source, Text, citations, toml_table};
+use crate::{Citation, Date, Lang, Source, Text, citations, toml_table};
 
 /// An official fee and what it has been.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,36 @@ impl Fee {
     }
 }
 
+/// What amounts are put into words with.
+#[derive(Clone, Copy, Debug)]
+pub struct FeeWords<'a> {
+    /// Instead of an amount that was not found.
+    pub unknown: &'a str,
+    /// Between the amounts of sources that disagree.
+    pub or: &'a str,
+    /// What is said of them: a template with `{amounts}`.
+    pub disagree: &'a str,
+    /// An amount for each day: a template with `{amount}`.
+    pub per_day: &'a str,
+}
+
+impl FeeWords<'_> {
+    /// An amount in rupiah: *Rp 1,000,000 per day*, *Rp 500,000 or Rp 800,000 (the sources disagree)*. Where
+    /// sources disagree each amount is said, and where none was found that is said.
+    pub fn amount(self, amounts: &[u64], per: Option<FeeUnit>, lang: Lang) -> String {
+        if amounts.is_empty() {
+            return self.unknown.to_owned();
+        }
+        let written: Vec<_> = amounts.iter().map(|amount| rupiah(*amount, lang)).collect();
+        let written = written.join(&[" ", self.or, " "].concat());
+        let written = match per {
+            None => written,
+            Some(FeeUnit::Day) => fill(self.per_day, &[("amount", &written)]),
+        };
+        if amounts.len() == 1 { written } else { fill(self.disagree, &[("amounts", &written)]) }
+    }
+}
+
 /// The row in force on a day.
 pub(crate) fn on(rows: &[FeeRow], day: Date) -> Option<&FeeRow> {
     rows.iter().find(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
@@ -113,4 +144,26 @@ pub fn fees(text: &str, sources: &BTreeMap<String, Source>) -> (Vec<Fee>, Vec<Pr
         fees.push(Fee { id: id.value, label: label.value, rows });
     }
     (fees, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_said_with_its_unit_and_with_the_doubt_about_it() {
+        let words = FeeWords {
+            unknown: "not found",
+            or: "or",
+            disagree: "{amounts} (they disagree)",
+            per_day: "{amount} per day",
+        };
+        let amount = |amounts: &[u64], per| words.amount(amounts, per, Lang::En).replace('\u{a0}', " ");
+        let day = Some(FeeUnit::Day);
+        assert_eq!(amount(&[500_000], None), "Rp 500,000");
+        assert_eq!(amount(&[500_000], day), "Rp 500,000 per day");
+        assert_eq!(amount(&[1_000, 2_000], None), "Rp 1,000 or Rp 2,000 (they disagree)");
+        assert_eq!(amount(&[1_000, 2_000], day), "Rp 1,000 or Rp 2,000 per day (they disagree)");
+        assert_eq!(amount(&[], day), "not found");
+    }
 }

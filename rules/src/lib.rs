@@ -42,7 +42,7 @@ pub use date::{Date, NotADate};
 pub use decide::{Cited, DeadlineDay, Decision, DocumentNeed, FeeDue, Reason, Verdict, decide, outcome};
 pub use detail::{Detail, DetailKind, DetailMisfit, Field, Group, TextFormat};
 pub use document_type::DocumentType;
-pub use fee::{Fee, FeeRow, FeeUnit};
+pub use fee::{Fee, FeeRow, FeeUnit, FeeWords};
 pub use figure::{Amount, Figure};
 pub use flip::Flip;
 pub use library::{FileProblems, Library};

@@ -1,11 +1,10 @@
 //! Numbers in prose: what a reference to a figure, a fee or a span stands for.
 
+use rules::Lang;
 use rules::problem::Problem;
-use rules::text::{Piece, fill, pieces, rupiah};
-use rules::{FeeRow, FeeUnit, Lang};
+use rules::text::{Piece, pieces};
 
 use crate::content::{Content, Markdown, Review};
-use crate::words::{GuideWords, with};
 
 /// What `{figure.NAME}`, `{fee.NAME}` or `{SERVICE.SPAN}` stands for. A fee is the one in force on the day
 /// for which the guide is made.
@@ -14,10 +13,10 @@ pub fn number(content: &Content, lang: Lang, name: &str) -> Option<String> {
     match kind {
         "figure" => content.library.figures.get(name).map(|figure| together(&figure.amount.in_words(lang))),
         "fee" => {
-            let words = content.words.get(lang);
+            let words = content.form.get(lang).fee();
             let row = content.library.fee(name)?.on(content.today);
             // Past the time for which the page was reviewed nothing is known; the page says so itself.
-            Some(row.map_or_else(|| words.fee_unknown.clone(), |row| amount(row, words, lang)))
+            Some(row.map_or_else(|| words.unknown.to_owned(), |row| words.amount(&row.rupiah, row.per, lang)))
         }
         service => {
             let service = content.services.iter().find(|pages| pages.service.id == service)?;
@@ -51,19 +50,4 @@ pub fn uncovered_fees(content: &Content, markdown: &Markdown, review: Review) ->
         at += length;
     }
     problems
-}
-
-/// What a row of a fee says, sources that disagree included: *Rp 500,000*, *Rp 1,000,000 or Rp 2,000,000
-/// (sources disagree)*, *not found*.
-pub fn amount(row: &FeeRow, words: &GuideWords, lang: Lang) -> String {
-    let amounts: Vec<_> = row.rupiah.iter().map(|amount| rupiah(*amount, lang)).collect();
-    let amount = match amounts.as_slice() {
-        [] => return words.fee_unknown.clone(),
-        [amount] => amount.clone(),
-        several => with(&words.fee_disagree, "amounts", &several.join(&format!(" {} ", words.or))),
-    };
-    match row.per {
-        None => amount,
-        Some(FeeUnit::Day) => fill(&words.fee_per_day, &[("amount", &amount)]),
-    }
 }

@@ -163,12 +163,6 @@ words! {
         fee_from,
         /// Its last day: `{date}`.
         fee_until,
-        /// An amount that was not found.
-        fee_unknown,
-        /// Amounts of sources that disagree: `{amounts}`.
-        fee_disagree,
-        /// An amount for each day: `{amount}`.
-        fee_per_day,
 
         /// How far the list of offices can be relied on: `{date}`.
         office_read,

@@ -6,10 +6,10 @@
 use std::fmt::Write;
 
 use package::{Accepted, Application};
-use rules::text::{fill, rupiah};
+use rules::text::fill;
 use rules::{
-    Answer, DeadlineDay, Decision, Detail, DetailKind, Effect, FeeDue, FeeUnit, Question, QuestionKind,
-    Reason, Service, Situation, Verdict,
+    Answer, DeadlineDay, Decision, Detail, DetailKind, Effect, FeeDue, Question, QuestionKind, Reason,
+    Service, Situation, Verdict,
 };
 
 use crate::words::Vocabulary;
@@ -192,23 +192,9 @@ impl Teller<'_> {
         self.decision.fees.iter().filter_map(|due| self.fee(due)).collect()
     }
 
-    /// Where sources disagree each amount is told, and where none was found that is told.
     fn fee(&self, due: &FeeDue) -> Option<String> {
-        let form = &self.words.form;
-        let amounts = due.rupiah.iter().map(|amount| {
-            let amount = rupiah(*amount, self.words.lang);
-            match due.per {
-                None => amount,
-                Some(FeeUnit::Day) => fill(&form.fee_per_day, &[("amount", &amount)]),
-            }
-        });
-        let amount = match amounts.collect::<Vec<_>>().as_slice() {
-            [] => form.fee_unknown.clone(),
-            [amount] => amount.clone(),
-            several => fill(&form.fee_disagree, &[("amounts", &several.join(" / "))]),
-        };
         let fee = self.service.fees.iter().find(|fee| fee.id == due.id)?;
-        Some(named(fee.label.get(self.words.lang), &amount))
+        Some(named(fee.label.get(self.words.lang), &self.words.fee(due)))
     }
 }
 

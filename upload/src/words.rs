@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use package::Param;
-use rules::{Date, Lang, Service, Text, text};
+use rules::{Date, FeeDue, FeeWords, Lang, Service, Text, text};
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::problem::Problem;
@@ -146,7 +146,9 @@ words! {
         fees,
         /// An `{amount}` for each day.
         fee_per_day,
-        /// Several `{amounts}`.
+        /// Between the amounts of sources that disagree.
+        fee_or,
+        /// What is said of these `{amounts}`.
         fee_disagree,
         /// An amount that was not found.
         fee_unknown,
@@ -207,6 +209,14 @@ impl Vocabulary {
     /// A size in bytes: `640 KB`.
     pub fn size(&self, bytes: u64) -> String {
         text::bytes(bytes, self.lang)
+    }
+
+    /// The amount of a fee.
+    pub fn fee(&self, due: &FeeDue) -> String {
+        let FormWords { fee_unknown, fee_or, fee_disagree, fee_per_day, .. } = &self.form;
+        let words =
+            FeeWords { unknown: fee_unknown, or: fee_or, disagree: fee_disagree, per_day: fee_per_day };
+        words.amount(&due.rupiah, due.per, self.lang)
     }
 
     /// The name of a state.

@@ -95,7 +95,9 @@ words! {
     FeesDay = "fees_day",
     /// `{amount}` for each day.
     FeePerDay = "fee_per_day",
-    /// The sources disagree: `{amounts}`.
+    /// Between the amounts of sources that disagree.
+    FeeOr = "fee_or",
+    /// What is said of these `{amounts}`.
     FeeDisagree = "fee_disagree",
     /// Instead of an amount that was not found.
     FeeUnknown = "fee_unknown",

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use package::Param;
 use rules::text::fill;
-use rules::{AnswerProblemKind, Date, Lang, Service, Text};
+use rules::{AnswerProblemKind, Date, FeeWords, Lang, Service, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::format;
@@ -45,6 +45,16 @@ impl Words {
     /// A word with its placeholders filled.
     pub fn filled(&self, word: Word, values: &[(&str, &str)]) -> String {
         fill(self.get(word), values)
+    }
+
+    /// What the amount of a fee is put into words with.
+    pub fn fee(&self) -> FeeWords<'_> {
+        FeeWords {
+            unknown: self.get(Word::FeeUnknown),
+            or: self.get(Word::FeeOr),
+            disagree: self.get(Word::FeeDisagree),
+            per_day: self.get(Word::FeePerDay),
+        }
     }
 
     /// A day, in words.

@@ -6,7 +6,6 @@ use rules::{Condition, Date, FeeRow, Lang, Text};
 use crate::citations::Citations;
 use crate::conditions::Wording;
 use crate::content::Content;
-use crate::numbers::amount;
 use crate::words::{GuideWords, with};
 
 /// Fees by date, the newest amount first.
@@ -29,12 +28,11 @@ struct ListedFee<'a> {
 impl<'a> FeeTable<'a> {
     /// Every fee that the guide knows.
     pub fn of_all(content: &'a Content, lang: Lang, citations: &mut Citations<'_>) -> Self {
-        let words = content.words.get(lang);
-        let date = |day: Date| content.form.get(lang).date(day);
+        let (words, form) = (content.words.get(lang), content.form.get(lang));
         let fees = content.library.fees.iter().map(|fee| ListedFee {
             label: &fee.label,
             when: None,
-            rows: fee.rows.iter().rev().map(|row| listed(row, words, lang, &date, citations)).collect(),
+            rows: fee.rows.iter().rev().map(|row| listed(row, words, form, lang, citations)).collect(),
         });
         Self { words, lang, fees: fees.collect() }
     }
@@ -42,14 +40,13 @@ impl<'a> FeeTable<'a> {
     /// The fees of a service, as they are on the day for which the guide is made.
     pub fn of_service(wording: Wording<'a>, today: Date, citations: &mut Citations<'_>) -> Self {
         let Wording { service, lang, words, form } = wording;
-        let date = |day: Date| form.date(day);
         let when = |condition: &Condition| wording.condition(condition);
         let fees = service.fees.iter().map(|fee| ListedFee {
             label: &fee.label,
             when: fee.when.as_ref().map(when),
             rows: (fee.rows.iter().rev())
                 .filter(|row| row.until.is_none_or(|until| today <= until))
-                .map(|row| listed(row, words, lang, &date, citations))
+                .map(|row| listed(row, words, form, lang, citations))
                 .collect(),
         });
         Self { words, lang, fees: fees.collect() }
@@ -59,12 +56,12 @@ impl<'a> FeeTable<'a> {
 fn listed(
     row: &FeeRow,
     words: &GuideWords,
+    form: &wasm_form::Words,
     lang: Lang,
-    date: &dyn Fn(Date) -> String,
     citations: &mut Citations<'_>,
 ) -> (String, String, String) {
-    let from = with(&words.fee_from, "date", &date(row.from));
-    let until = row.until.map(|until| with(&words.fee_until, "date", &date(until)));
+    let from = with(&words.fee_from, "date", &form.date(row.from));
+    let until = row.until.map(|until| with(&words.fee_until, "date", &form.date(until)));
     let period = [Some(from), until].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    (period, amount(row, words, lang), citations.marks(&row.sources))
+    (period, form.fee().amount(&row.rupiah, row.per, lang), citations.marks(&row.sources))
 }
