@@ -42,7 +42,7 @@ for (const lang of LANGUAGES) {
       await expect(page.locator(`#receipt[data-receipt="${code}"]`)).toBeVisible();
       const status = await (await fetch(`${endpoint.url}/status/${code}`)).json();
       expect(status).toMatchObject({ receipt: code, state: 'received' });
-      await expect(applicant.receipt.locator(`a[href="/status/${code}"]`)).toBeVisible();
+      await expect(applicant.receipt.locator(`a[href="/status/${code}?lang=${lang}"]`)).toBeVisible();
     } finally {
       await endpoint.remove();
     }
@@ -163,7 +163,7 @@ test('a second application: the form is empty, and both receipts are kept', asyn
     await kept.last().locator('.actions button').first().click();
     const text = readFileSync(await (await download).path(), 'utf8');
     expect(text).toContain(codes[0]);
-    expect(text).toContain(`${endpoint.url}/status/${codes[0]}`);
+    expect(text).toContain(`${endpoint.url}/status/${codes[0]}?lang=en`);
   } finally {
     await endpoint.remove();
   }

@@ -63,10 +63,10 @@ impl From<Country> for (String, String) {
 }
 
 impl PageData {
-    /// Where the endpoint tells how the application with a receipt stands.
+    /// Where the endpoint tells how the application with a receipt stands, in the language of this page.
     pub fn status_address(&self, receipt: &str) -> String {
         let host = self.endpoint.strip_suffix("/files").unwrap_or_default();
-        [host, "/status/", receipt].concat()
+        [host, "/status/", receipt, "?lang=", self.lang.tag()].concat()
     }
 
     /// The JSON to put into the script element: no `<` in it can end the element.
@@ -90,5 +90,21 @@ pub struct AppProps {
 impl PartialEq for AppProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.data, &other.data)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::page;
+
+    #[test]
+    fn the_status_is_on_the_endpoint_and_in_the_language_of_the_form() {
+        let address = |lang, endpoint: &str| {
+            PageData { endpoint: endpoint.to_owned(), ..page(lang) }.status_address("7K3M")
+        };
+        assert_eq!(address(Lang::En, "/files"), "/status/7K3M?lang=en");
+        let elsewhere = address(Lang::Id, "https://upload.example/files");
+        assert_eq!(elsewhere, "https://upload.example/status/7K3M?lang=id");
     }
 }
