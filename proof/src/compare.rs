@@ -4,6 +4,7 @@
 //! them knows is said by its being added or removed. A question or option that got another name keeps
 //! its place.
 
+mod part;
 mod rename;
 mod written;
 
@@ -21,7 +22,7 @@ use crate::situations::{Look, TRUE, VERDICTS, World};
 /// What differs between two versions of a service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compared {
-    /// What is written differently and more than wording: one sentence for each.
+    /// What is written differently: one sentence for each, but for wording one for each part.
     pub written: Vec<String>,
     /// What situations lead to that is not what they led to before.
     pub changes: Vec<Change>,
@@ -69,7 +70,7 @@ pub enum PartChange {
 }
 
 impl Compared {
-    /// Nothing differs but wording.
+    /// Nothing differs.
     pub fn is_empty(&self) -> bool {
         self.written.is_empty() && self.changes.is_empty()
     }

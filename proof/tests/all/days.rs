@@ -1,29 +1,18 @@
 //! Days of the decision: what happens on any of them is not said never to happen.
 
-use std::path::Path;
-
 use proof::{Proof, prove};
 use proptest::prelude::*;
 use rules::{
-    Answer, Answers, Base, CalendarDays, Comparison, Condition, Date, Library, Moment, Offset, Question,
-    QuestionKind, Rule, Service, Span, TODAY, check, outcome,
+    Answer, Answers, Base, CalendarDays, Comparison, Condition, Date, Moment, Offset, Question, QuestionKind,
+    Rule, Service, Span, TODAY, outcome,
 };
 
 use crate::generate::{self, Size, today};
-
-fn text(path: &str) -> String {
-    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/tests/problems/base");
-    std::fs::read_to_string(base.join(path)).expect("the content that mistakes are made in")
-}
+use crate::plot;
 
 /// A sound service with this more in it.
 fn plot(more: &str) -> Service {
-    let files = ["sources.toml", "fees.toml", "holidays/2026.toml", "holidays/2027.toml"]
-        .map(|path| (path, text(path)));
-    let (library, _) = Library::read(files.iter().map(|(path, text)| (*path, text.as_str())));
-    let definition = text("services/kebun/service.toml") + more;
-    let check::Checked { service, problems, .. } = check::check("kebun", &definition, &library);
-    service.unwrap_or_else(|| panic!("{problems:?}"))
+    plot::service(&(plot::definition() + more))
 }
 
 /// A note that applies while the lease ends within these bounds.

@@ -4,4 +4,6 @@ mod brute_force;
 mod content;
 mod days;
 mod generate;
+mod plot;
 mod situations;
+mod versions;
