@@ -1,7 +1,7 @@
 //! Two versions of a service: what is written differently, and which situations that changes.
 //!
-//! Looked at are the situations that both versions understand: what an answer leads to that only one of
-//! them knows is said by its being added or removed. A question or option that got another name keeps
+//! Looked at are the situations that both versions understand; of those that only one of them does it is said
+//! how many there are. A question or option that got another name keeps
 //! its place.
 
 mod part;
@@ -28,8 +28,24 @@ pub struct Compared {
     pub changes: Vec<Change>,
     /// In how many situations anything changes.
     pub changed: u128,
+    /// Situations that only the old version understands, if there are any.
+    pub only_old: Option<OneSided>,
+    /// Situations that only the new one does.
+    pub only_new: Option<OneSided>,
     /// What was looked at.
     pub coverage: Coverage,
+}
+
+/// Situations with an answer that does not fit its question in the other version: an option that it does not
+/// have, a day out of its bounds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneSided {
+    /// How many of those that were looked at.
+    pub situations: u128,
+    /// The day of one of them.
+    pub today: Date,
+    /// Its answers; any others may be given as well.
+    pub answers: Answers,
 }
 
 /// A kind of change, in how many situations it happens, and one of them.
@@ -72,7 +88,8 @@ pub enum PartChange {
 impl Compared {
     /// Nothing differs.
     pub fn is_empty(&self) -> bool {
-        self.written.is_empty() && self.changes.is_empty()
+        let Self { written, changes, changed: _, only_old, only_new, coverage: _ } = self;
+        written.is_empty() && changes.is_empty() && only_old.is_none() && only_new.is_none()
     }
 }
 
@@ -87,11 +104,16 @@ pub fn compare(old: &Service, new: &Service, on: Option<Date>) -> Compared {
     };
     let mut coverage = Coverage { situations: 0, days: days.len(), all_days: all, share };
     let mut changed = 0u128;
+    let (mut only_old, mut only_new) = (None, None);
     for today in days {
         let domains = Domains::of(today, &[&old, new], []);
         let (mut world, looks) = look(domains, |world| (world.look(&old), world.look(new)));
-        let understood = [&old, new].map(|service| understood(&mut world, service));
-        let understood = world.both(understood[0], understood[1]);
+        let [by_old, by_new] = [&old, new].map(|service| understood(&mut world, service));
+        let understood = world.both(by_old, by_new);
+        for (only, there) in [(&mut only_old, by_old), (&mut only_new, by_new)] {
+            let there = world.diagrams.join(Join::Differ, there, understood);
+            add_one_sided(only, &world, there);
+        }
         let natural = world.natural(new, &looks.1);
         let mut any = terminal(0);
         for (what, there) in differences(&mut world, (&old, &looks.0), (new, &looks.1)) {
@@ -110,7 +132,18 @@ pub fn compare(old: &Service, new: &Service, on: Option<Date>) -> Compared {
         let share = if world.diagrams.is_full() { 0.0 } else { world.domains.share() };
         coverage.share = coverage.share.min(share);
     }
-    Compared { written, changes: changes.into_values().collect(), changed, coverage }
+    let changes = changes.into_values().collect();
+    Compared { written, changes, changed, only_old, only_new, coverage }
+}
+
+/// Adds the situations of a day in which the diagram is 1.
+fn add_one_sided(only: &mut Option<OneSided>, world: &World, there: Diagram) {
+    let Some(answers) = world.situation(there, 1) else { return };
+    let situations = world.diagrams.count(there, 1);
+    match only {
+        Some(before) => before.situations = before.situations.saturating_add(situations),
+        None => *only = Some(OneSided { situations, today: world.domains.today, answers }),
+    }
 }
 
 /// 1 where every answer that is given fits its question, if the service has it.

@@ -29,6 +29,6 @@ pub mod situations;
 mod suggest;
 mod written;
 
-pub use compare::{Change, Compared, PartChange, What, compare};
+pub use compare::{Change, Compared, OneSided, PartChange, What, compare};
 pub use prove::{Coverage, Finding, Proof, prove};
 pub use written::situation;

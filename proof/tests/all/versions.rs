@@ -103,3 +103,20 @@ fn fees_sources_verdicts_and_order_are_said_too() {
         assert!(said.contains(sentence), "{sentence}\n{said}");
     }
 }
+
+/// If it broke, a bound that shuts people out would be reported as a change in 0 situations.
+#[test]
+fn situations_that_one_version_alone_understands_are_counted() {
+    let cut = changed("latest = \"today + 365 days\"", "latest = \"today + 100 days\"");
+    let only = cut.only_old.expect("later days");
+    let ends = only.answers.get("lease_ends").expect("the day is what is not understood");
+    let rules::Answer::Text(ends) = ends else { panic!("{ends:?}") };
+    assert!(*ends > only.today.plus(100).to_string(), "{ends}");
+    assert!(only.situations > 0 && cut.only_new.is_none());
+
+    let widened = changed("latest = \"today + 365 days\"", "latest = \"today + 400 days\"");
+    assert!(widened.only_old.is_none() && widened.only_new.is_some());
+
+    let reworded = changed("Where from?", "Wherefrom?");
+    assert!(reworded.only_old.is_none() && reworded.only_new.is_none());
+}
