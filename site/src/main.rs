@@ -133,13 +133,16 @@ fn run() -> Result<ExitCode> {
         }
         Command::Check { content, format } => check(&content.path, format),
         Command::Diff { old, new, content, today, format } => {
-            let [old, new] = [old, new].map(|version| read_version(&version, &content.path));
-            let differences = compare::differences(&old?, &new?, today);
+            let [before, after] = [&old, &new].map(|version| read_version(version, &content.path));
+            let differences = compare::differences(&before?, &after?, today);
             match format {
                 Format::Human => print!("{}", differences.human()),
                 Format::Json => println!("{}", serde_json::to_string_pretty(&differences.json())?),
             }
-            Ok(ExitCode::SUCCESS)
+            let [old, new] = [&old, &new].map(|version| version_folder(version, &content.path));
+            let errors = differences.errors([&old, &new]);
+            errors.iter().for_each(|error| eprintln!("{error}"));
+            Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
         }
         Command::Decide { service, answers, today, content } => {
             decide_one(&content.path, &service, &answers, today.day())
@@ -191,6 +194,12 @@ fn check(content: &Path, format: Format) -> Result<ExitCode> {
 fn read_version(version: &str, content: &Path) -> Result<Folder> {
     let folder = Path::new(version);
     if folder.is_dir() { Folder::read(folder) } else { revision::read(version, content) }
+}
+
+/// What the folder of a version is called: by itself, or as git calls that of a revision.
+fn version_folder(version: &str, content: &Path) -> String {
+    let is_folder = Path::new(version).is_dir();
+    if is_folder { version.to_owned() } else { format!("{version}:{}", content.display()) }
 }
 
 fn decide_one(folder: &Path, id: &str, answers: &Path, today: Date) -> Result<ExitCode> {
