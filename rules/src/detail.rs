@@ -81,6 +81,14 @@ crate::toml::names! {
 }
 
 impl TextFormat {
+    /// Its name in definitions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PassportNumber => "passport-number",
+            Self::Nik => "nik",
+        }
+    }
+
     /// Whether this text looks like it. Small letters and spaces in a passport number are accepted: they
     /// are how people copy it.
     pub fn fits(self, text: &str) -> bool {

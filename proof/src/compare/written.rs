@@ -3,8 +3,7 @@
 
 use rules::{
     ChoiceOption, Confidence, Deadline, Detail, DetailKind, Document, FeeRow, FeeUnit, Group, Lang, Limits,
-    Moment, NamedSpan, Question, QuestionKind, Rule, Service, ServiceFee, Source, Step, Text, TextFormat,
-    VerdictWords,
+    Moment, NamedSpan, Question, QuestionKind, Rule, Service, ServiceFee, Source, Step, Text, VerdictWords,
 };
 
 use super::part::{Part, keyed, list, named};
@@ -143,7 +142,7 @@ fn detail(part: &mut Part, before: &Detail, after: &Detail) {
             DetailKind::Date { earliest: earliest_after, latest: latest_after },
         ) => bounds(part, (earliest, latest), (earliest_after, latest_after)),
         (DetailKind::Text { format: before }, DetailKind::Text { format: after }) => {
-            part.optional("format", before, after, |format| format_name(*format).to_owned());
+            part.optional("format", before, after, |format| format.name().to_owned());
         }
         (before, after) => part.value("kind", before, after, |kind| {
             match kind {
@@ -257,12 +256,5 @@ fn confidence_name(confidence: Confidence) -> &'static str {
         Confidence::Official => "official",
         Confidence::Secondary => "secondary",
         Confidence::Uncertain => "uncertain",
-    }
-}
-
-fn format_name(format: TextFormat) -> &'static str {
-    match format {
-        TextFormat::PassportNumber => "passport-number",
-        TextFormat::Nik => "nik",
     }
 }
