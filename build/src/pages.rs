@@ -47,7 +47,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     copy_files(&shell, &next)?;
 
     let mut site = workspace.command(workspace.program("site"));
-    site.args(["build", "--content", "content", "--shell"]).arg(next.join("index.html"));
+    site.args(["build", "--content", "content", "--shell"]).arg(shell.join("index.html"));
     command::run(site.arg("--out").arg(&next))?;
     keep_compressed(&next, &shell)?;
 
@@ -80,11 +80,17 @@ fn keep_compressed(built: &Path, shell: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Files of the shell that `site` publishes under other names: Trunk gives those of a worker no hash.
+const PUBLISHED_BY_SITE: [&str; 2] = ["worker.js", "worker_bg.wasm"];
+
 /// Copies a folder. In the order of names, so that a compressed variant is younger than its
 /// original, which is how `site` knows that it is not stale.
 fn copy_files(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for path in sorted_entries(from)? {
+        if PUBLISHED_BY_SITE.iter().any(|name| path.ends_with(name)) {
+            continue;
+        }
         let target = to.join(path.strip_prefix(from)?);
         if path.is_dir() {
             copy_files(&path, &target)?;

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use crate::{command, fingerprint, tools};
 
 /// Everything in the repository that the form is made of.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -22,6 +22,7 @@ const INPUTS: [&str; 9] = [
     "rules",
     "rust-toolchain.toml",
     "wasm-form",
+    "worker",
 ];
 
 /// Makes the compiler spend everything on size. An applicant sees no console, so the messages and

@@ -87,7 +87,7 @@ impl TryFrom<String> for Sha256 {
 }
 
 /// Length and digests of a run of bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
     /// How many bytes there are.
     pub bytes: u64,

@@ -28,7 +28,7 @@ pub struct Pixels {
 }
 
 /// What the bytes of one document say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
     /// Its type, if it is one of those known.
     pub kind: Option<DocumentType>,

@@ -35,6 +35,7 @@ pub mod shell;
 mod style;
 pub mod uncertain;
 mod words;
+pub mod worker;
 pub mod write;
 
 use rules::Date;

@@ -12,6 +12,7 @@ use rules::{Answers, Date, decide};
 use serde_json::Value;
 use site::load::Folder;
 use site::shell::Shell;
+use site::worker::{self, Worker};
 use site::{Checked, Outcome, compare, live, make, revision, schema, uncertain, write};
 
 /// Makes the static, bilingual guide out of a content folder.
@@ -165,7 +166,21 @@ fn build(content: &Path, out: &Path, shell: Option<&Path>, today: Date) -> Resul
 fn read_shell(path: Option<&Path>) -> Result<Shell> {
     let Some(path) = path else { return Ok(Shell::without_form()) };
     let html = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Shell::parse(&html).map_err(anyhow::Error::msg)
+    let mut shell = Shell::parse(&html).map_err(anyhow::Error::msg)?;
+    shell.worker = read_worker(path)?;
+    Ok(shell)
+}
+
+/// The worker that Trunk has put beside the shell, if there is one.
+fn read_worker(shell: &Path) -> Result<Option<Worker>> {
+    let [script, wasm] = [worker::SCRIPT, worker::WASM].map(|name| shell.with_file_name(name));
+    if !script.exists() {
+        return Ok(None);
+    }
+    let cannot_read = |path: &Path| format!("cannot read {}", path.display());
+    let text = fs::read_to_string(&script).with_context(|| cannot_read(&script))?;
+    let bytes = fs::read(&wasm).with_context(|| cannot_read(&wasm))?;
+    Ok(Some(Worker::new(&text, bytes)))
 }
 
 fn check(content: &Path, format: Format) -> Result<ExitCode> {

@@ -2,6 +2,8 @@
 
 use rules::Lang;
 
+use crate::worker::Worker;
+
 /// The shell of the source tree: what `site` uses when Trunk has not built the form.
 const SOURCE: &str = include_str!("../../index.html");
 
@@ -17,6 +19,8 @@ pub struct Shell {
     after_body: String,
     /// The tags with which Trunk starts the form.
     starters: Vec<String>,
+    /// The form's worker, if it was built.
+    pub worker: Option<Worker>,
 }
 
 impl Shell {
@@ -37,6 +41,7 @@ impl Shell {
             before_body: tight(before_body),
             after_body: tight(after_body),
             starters,
+            worker: None,
         })
     }
 

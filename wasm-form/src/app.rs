@@ -10,7 +10,8 @@ use crate::focus::focus_after;
 use crate::message::Message;
 use crate::missing::shown_at_fields;
 use crate::page_data::AppProps;
-use crate::state::{State, reduce};
+use crate::reduce::reduce;
+use crate::state::State;
 use crate::view::View;
 
 /// The whole form: the only component there is, drawn by functions ([`crate::view`]).

@@ -1,13 +1,16 @@
-//! A file that was chosen for a document, and what a look at its bytes has shown.
+//! A file that was chosen for a document, what a look at its bytes has shown, and what is made of it.
 //!
-//! The bytes stay in the browser ([`crate::browser::files`]); the state knows a file by its number.
+//! The bytes are with the worker; the state knows a file by its number.
 
-use package::{Code, Digest, DocumentDigest, DocumentType, Inspection, Problem};
+use package::{Code, DocumentDigest, DocumentType, Problem};
 use rules::Document;
 use serde::{Deserialize, Serialize};
+pub use worker::message::FileNumber;
+use worker::message::{CannotFit, FileRef, Findings, FitLimits, Fitted};
 
-/// A file's number, drawn by chance: tabs that fill in the same form at once keep their files apart.
-pub type FileNumber = u32;
+/// Pixels of the long side below which no picture is made smaller, where the document itself states no
+/// limit: a page of A4 at 90 dots an inch, on which ordinary print can just be read.
+const LEGIBLE: u32 = 1000;
 
 /// A file before its bytes have been looked at. This much of it is also kept in the draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +21,11 @@ pub struct FileName {
     pub document: String,
     /// Its name on the applicant's device. Shown, never sent.
     pub name: String,
-    /// Its length in bytes, as the device says.
+    /// Its length in bytes: as the device says, then as it would be sent.
     pub bytes: u64,
+    /// The PDF of which it is a page: it is not sent by itself then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_of: Option<FileNumber>,
 }
 
 /// A chosen file.
@@ -28,50 +34,135 @@ pub struct ChosenFile {
     /// What it is called and what it is for.
     pub file: FileName,
     /// What its bytes have shown.
+    pub findings: Option<Findings>,
+    /// What follows from that.
     pub look: Look,
 }
 
-/// What a look at a file's bytes has shown.
+/// What is to be thought of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Look {
-    /// The bytes are being read.
+    /// The bytes are being read, or the pages put together.
     Reading,
-    /// It cannot be sent.
-    Wrong(Vec<Problem>),
+    /// It does not fit as it is: a smaller one is being made.
+    Fitting,
+    /// A smaller one takes its place once somebody has looked at it.
+    Offered(Offer),
+    /// It cannot be sent, and perhaps why no smaller one could be made.
+    Wrong(Vec<Problem>, Option<CannotFit>),
     /// It can.
-    Right(DocumentType, Digest),
+    Right,
 }
 
-impl Look {
-    /// What the bytes of `file`, chosen for `document`, amount to; none, if they could not be read.
-    pub fn at(file: &FileName, document: &Document, read: Option<(Inspection, Digest)>) -> Self {
-        let unreadable = || Problem::new(Code::Unreadable).with("name", file.name.as_str());
-        let Some((inspection, digest)) = read else { return Self::Wrong(vec![unreadable()]) };
-        let problems = package::check(&inspection, &file.name, document);
-        match inspection.kind {
-            Some(kind) if problems.is_empty() => Self::Right(kind, digest),
-            None if problems.is_empty() => Self::Wrong(vec![unreadable()]),
-            _ => Self::Wrong(problems),
-        }
-    }
+/// A smaller file to take the place of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// The smaller one.
+    pub fitted: Fitted,
+    /// Where the browser has the other one, to be shown.
+    pub before: String,
+    /// Where it has the smaller one.
+    pub after: String,
+    /// How many times as large as the space for it they are shown.
+    pub zoom: u32,
 }
 
 impl ChosenFile {
+    /// A file that nobody has looked at.
+    pub fn new(file: FileName) -> Self {
+        Self { file, findings: None, look: Look::Reading }
+    }
+
+    /// Takes in what its bytes have shown, as `document`; none, if they could not be read.
+    pub fn take_in(&mut self, findings: Option<Findings>, document: &Document) {
+        self.look = match &findings {
+            None => Look::Wrong(vec![self.unreadable()], None),
+            Some(findings) => {
+                self.file.bytes = findings.inspection.bytes;
+                let problems = package::check(&findings.inspection, &self.file.name, document);
+                let can_be_fitted = can_be_fitted(&problems, findings, document);
+                // A page is made as small as its PDF has to be.
+                if problems.is_empty() || can_be_fitted && self.file.page_of.is_some() {
+                    Look::Right
+                } else if can_be_fitted {
+                    Look::Fitting
+                } else {
+                    Look::Wrong(problems, None)
+                }
+            }
+        };
+        self.findings = findings;
+    }
+
+    /// Takes in a smaller one, which has to hold to the limits of `document` as well.
+    pub fn offer(&mut self, offer: Offer, document: &Document) {
+        let problems = package::check(&offer.fitted.findings.inspection, &self.file.name, document);
+        self.look = if problems.is_empty() { Look::Offered(offer) } else { Look::Wrong(problems, None) };
+    }
+
+    /// No smaller one could be made: what is wrong stays wrong.
+    pub fn cannot_fit(&mut self, why: CannotFit, document: &Document) {
+        let problems = match &self.findings {
+            Some(findings) => package::check(&findings.inspection, &self.file.name, document),
+            None => vec![self.unreadable()],
+        };
+        self.look = Look::Wrong(problems, Some(why));
+    }
+
+    /// Puts the smaller one in its place.
+    pub fn accept(&mut self) {
+        if let Look::Offered(offer) = std::mem::replace(&mut self.look, Look::Right) {
+            let Fitted { number, findings } = offer.fitted;
+            self.file.number = number;
+            self.file.bytes = findings.inspection.bytes;
+            self.findings = Some(findings);
+        }
+    }
+
+    /// What is to be made smaller of it.
+    pub fn limits(document: &Document) -> FitLimits {
+        FitLimits { max_bytes: document.max_bytes, min_long_side: document.min_long_side.unwrap_or(LEGIBLE) }
+    }
+
+    /// Whether it can be a page of a PDF: a whole picture, however large.
+    pub fn can_be_a_page(&self) -> bool {
+        self.findings.as_ref().is_some_and(|findings| {
+            let inspection = &findings.inspection;
+            inspection.kind != Some(DocumentType::Pdf) && inspection.defects.is_empty()
+        })
+    }
+
     /// What keeps it from being sent.
     pub fn problems(&self) -> &[Problem] {
         match &self.look {
-            Look::Wrong(problems) => problems,
-            Look::Reading | Look::Right(..) => &[],
+            Look::Wrong(problems, _) => problems,
+            _ => &[],
         }
     }
 
     /// What the package needs to know of it, once it was found right.
     pub fn digest(&self) -> Option<DocumentDigest> {
-        match self.look {
-            Look::Right(kind, digest) => {
-                Some(DocumentDigest { id: self.file.document.clone(), kind, digest })
-            }
-            Look::Reading | Look::Wrong(_) => None,
-        }
+        let findings = self.findings.as_ref().filter(|_| self.look == Look::Right)?;
+        let (id, digest) = (self.file.document.clone(), findings.digest);
+        Some(DocumentDigest { id, kind: findings.inspection.kind?, digest })
     }
+
+    /// How the worker knows it.
+    pub fn reference(&self) -> FileRef {
+        FileRef { number: self.file.number, bytes: self.file.bytes }
+    }
+
+    fn unreadable(&self) -> Problem {
+        Problem::new(Code::Unreadable).with("name", self.file.name.as_str())
+    }
+}
+
+/// Whether nothing is wrong that a smaller JPEG, or PDF, would not put right.
+fn can_be_fitted(problems: &[Problem], findings: &Findings, document: &Document) -> bool {
+    let is_pdf = findings.inspection.kind == Some(DocumentType::Pdf);
+    let made = if is_pdf { DocumentType::Pdf } else { DocumentType::Jpeg };
+    document.types.iter().any(|kind| kind == made.media_type())
+        && problems
+            .iter()
+            .all(|problem| problem.code == Code::TooLarge || !is_pdf && problem.code == Code::WrongType)
 }

@@ -3,8 +3,9 @@
 use rules::Answers;
 use serde::{Deserialize, Serialize};
 
+use worker::sending::{Happening, Progress, Receipt, Received, Sending, Upload};
+
 use crate::chosen_file::FileName;
-use crate::sending::{Receipt, Received, Upload};
 use crate::state::State;
 
 /// Days for which a draft is kept after the last change: long enough to fetch a missing document,
@@ -24,8 +25,14 @@ pub struct Draft {
     pub files: Vec<FileName>,
     /// It was being sent.
     pub sending: bool,
+    /// Sending was to wait, so far.
+    #[serde(default)]
+    pub paused: Option<Progress>,
     /// The upload, once there is one.
     pub upload: Option<Upload>,
+    /// What happened while it was being sent.
+    #[serde(default)]
+    pub happenings: Vec<Happening>,
     /// The code of its receipt, once it was received.
     #[serde(default)]
     pub received: Option<String>,
@@ -56,7 +63,12 @@ impl Draft {
             details: state.details.clone(),
             files: state.files.iter().map(|chosen| chosen.file.clone()).collect(),
             sending: state.sending.is_under_way(),
+            paused: match state.sending {
+                Sending::Paused(progress) => Some(progress),
+                _ => None,
+            },
             upload: state.upload.clone(),
+            happenings: state.happenings.clone(),
             received: state.shown_receipt().map(|received| received.receipt.receipt.clone()),
             receipt: None,
         }
@@ -90,7 +102,6 @@ fn json(value: &impl Serialize) -> String {
 mod tests {
     use super::*;
     use crate::sample::live;
-    use crate::sending::Sending;
 
     fn received() -> Received {
         let receipt = Receipt {

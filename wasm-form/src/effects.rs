@@ -1,29 +1,35 @@
 //! What the browser has to do: at the start, when somebody asks for it, and when the state changes.
+//!
+//! What has to do with documents and with sending goes to the worker ([`crate::helping`]).
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use rules::DeadlineDay;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, File};
+use web_sys::File;
+use worker::Order;
+use worker::browser::clock;
 use yew::Callback;
 
+use crate::action::Action;
 use crate::browser::draft::Drafts;
-use crate::browser::files::{self, Files};
-use crate::browser::send::Job;
-use crate::browser::tus;
-use crate::browser::wake::Wake;
-use crate::browser::{address, clock, page, window};
+use crate::browser::helper::Helper;
+use crate::browser::lock::Ask;
+use crate::browser::{address, page, window};
 use crate::calendar;
-use crate::chosen_file::{FileName, FileNumber, Look};
+use crate::chosen_file::{FileName, FileNumber};
 use crate::draft::Draft;
 use crate::fragment;
+use crate::helping;
 use crate::message::{Message, Wish};
+use crate::missing::missing;
 use crate::page_data::PageData;
-use crate::state::{Action, State};
+use crate::state::State;
+use crate::tab::Tab;
 use crate::view::receipt::status_id;
 use crate::words::Word;
 
@@ -34,13 +40,11 @@ const PAUSE: u32 = 400;
 pub struct Effects {
     page: Rc<PageData>,
     tell: Callback<Message>,
-    files: Files,
-    /// None before they are open, and where the browser keeps none.
+    helper: Helper,
+    /// Files that the worker does not have yet.
+    files: Vec<(FileNumber, File)>,
+    /// None before they are open, where the browser keeps none, and while another tab has them.
     drafts: Rc<RefCell<Option<Drafts>>>,
-    /// Ends the wait of a sending.
-    wake: Wake,
-    /// Ends the sending under way.
-    stop: Rc<Cell<bool>>,
     /// Writes the draft, unless another keystroke comes before.
     keystroke: Option<Timeout>,
     /// Listens for the network to come back.
@@ -50,54 +54,35 @@ pub struct Effects {
 impl Effects {
     /// Nothing is done yet.
     pub fn new(page: Rc<PageData>, tell: Callback<Message>) -> Self {
-        Self {
-            page,
-            tell,
-            files: Files::default(),
-            drafts: Rc::default(),
-            wake: Wake::default(),
-            stop: Rc::default(),
-            keystroke: None,
-            online: None,
-        }
+        let hear = tell.clone();
+        let helper = Helper::new(page.worker.clone(), move |heard| {
+            helping::hear(heard, |message| hear.emit(message));
+        });
+        Self { page, tell, helper, files: Vec::new(), drafts: Rc::default(), keystroke: None, online: None }
     }
 
     /// Begins: after the first rendering, with the files that were chosen before it.
     pub fn begin(&mut self, early: Vec<(String, File)>) {
-        let wake = self.wake.clone();
+        let helper = self.helper.clone();
         // Only a hint: browsers say "online" of networks that lead nowhere.
-        self.online = Some(EventListener::new(&window(), "online", move |_| wake.now()));
+        self.online = Some(EventListener::new(&window(), "online", move |_| try_now(&helper)));
 
         for (document, file) in early {
-            let files = take(&self.files, &document, [file]);
+            let files = self.take(&document, [file]);
             self.tell.emit(Action::Choose { files, replaces: None }.into());
         }
-        let (page, tell) = (self.page.clone(), self.tell.clone());
-        let (files, drafts) = (self.files.clone(), self.drafts.clone());
-        spawn_local(async move {
-            let open = async {
-                let opened = Drafts::open(&page.service.id).await?;
-                let found = opened.load().await?;
-                Ok::<_, JsValue>((opened, found))
-            };
-            // A draft that cannot be read is left alone: nothing is written over it.
-            let (opened, found) = open.await.ok().unzip();
-            let found = found.unwrap_or_default();
-            found.files.into_iter().for_each(|(number, blob)| files.put(number, blob));
-            let keeps_drafts = opened.is_some();
-            *drafts.borrow_mut() = opened;
-            let linked = fragment::read(&page.service, &address::fragment());
-            tell.emit(
-                Action::Begin {
-                    today: clock::today(),
-                    linked,
-                    draft: found.draft.map(Box::new),
-                    receipts: found.receipts,
-                    keeps_drafts,
-                }
-                .into(),
-            );
-        });
+        self.claim(Ask::IfFree);
+    }
+
+    /// Asks for the form, and begins once this tab has it.
+    fn claim(&self, how: Ask) {
+        let tab = Tab {
+            page: Rc::clone(&self.page),
+            tell: self.tell.clone(),
+            helper: self.helper.clone(),
+            drafts: Rc::clone(&self.drafts),
+        };
+        tab.claim(how);
     }
 
     /// Does what was asked for, and says how that changes the state.
@@ -106,20 +91,37 @@ impl Effects {
             Wish::Choose { document, replaces, field } => {
                 let list = field.files()?;
                 let chosen = (0..list.length()).filter_map(|at| list.get(at));
-                let files = take(&self.files, &document, chosen);
+                let files = self.take(&document, chosen);
                 // So that the same file can be chosen again.
                 field.set_value("");
                 return (!files.is_empty()).then_some(Action::Choose { files, replaces });
             }
+            Wish::Join(document) => return Some(Action::Join(document, new_number())),
+            Wish::Show(number) => {
+                let shown = state.files.iter().find(|chosen| chosen.file.number == number)?;
+                self.helper.order(&Order::Show(shown.reference()), &[]);
+            }
             Wish::Send => return Some(Action::Send(clock::today())),
+            Wish::Resume => return Some(Action::Resume(clock::today())),
+            Wish::SavePackage => {
+                if !missing(state).is_empty() {
+                    return Some(Action::ShowMissing);
+                }
+                if let Some((order, frame)) = helping::export(state) {
+                    self.helper.order(&order, &[frame]);
+                }
+            }
+            Wish::TakeOver => self.claim(Ask::Steal),
+            Wish::LoadOffices if state.offices.is_some() => {}
+            Wish::LoadOffices => self.load_offices(),
             Wish::DeleteEverything => {
                 let question = self.page.words.get(Word::DeleteConfirm);
                 return window().confirm_with_message(question).unwrap_or(false).then_some(Action::Forget);
             }
             Wish::Focus(id) => page::focus(&id),
-            Wish::TryNow => self.wake.now(),
+            Wish::TryNow => try_now(&self.helper),
             Wish::Print => page::print(),
-            Wish::SaveText(code) => save_text(&code),
+            Wish::SaveText(id) => save_text(&id),
             Wish::SaveData(code) => save_data(state, &code),
             Wish::SaveCalendar(days) => save_calendar(state, &days),
             Wish::SaveDraft => self.save(state, Vec::new()),
@@ -133,59 +135,25 @@ impl Effects {
         if before.answers != after.answers || matches!(action, Action::Begin { .. }) {
             address::set_fragment(&fragment::write(&self.page.service, &after.answers));
         }
-        // Files chosen before the form came to life have waited: their bytes could not be kept yet.
-        let has_begun = matches!(action, Action::Begin { .. });
-        for chosen in after.files.iter().filter(|_| after.today.is_some()) {
-            if has_begun || !before.has_file(chosen.file.number) {
-                self.look(chosen.file.clone());
+        let gone: Vec<_> =
+            before.held_files().filter(|number| !after.held_files().any(|held| held == *number)).collect();
+        // What another tab has taken over is not gone.
+        let gone = if before.is_elsewhere { Vec::new() } else { gone };
+        // Files chosen before the form came to life have waited: there was no telling where to keep them.
+        if after.today.is_some() && !after.is_elsewhere {
+            let orders = helping::orders(before, after, action, new_number, &mut self.files);
+            if !orders.is_empty() && !self.helper.is_at_work() {
+                self.load_offices();
+            }
+            for (order, attached) in orders {
+                self.helper.order(&order, &attached);
             }
         }
-        let gone = before.files.iter().map(|chosen| chosen.file.number);
-        let gone: Vec<_> = gone.filter(|number| !after.has_file(*number)).collect();
-        gone.iter().for_each(|number| self.files.remove(*number));
+        if !gone.is_empty() && self.helper.is_at_work() {
+            self.helper.order(&Order::Discard(gone.clone()), &[]);
+        }
+        page::forget_offers(before, after);
         self.keep(before, after, action, gone);
-        if matches!(action, Action::Forget)
-            && let Some(url) = before.upload.as_ref().and_then(|upload| upload.url.clone())
-        {
-            // If this does not get through, the endpoint removes it when it expires.
-            spawn_local(async move { drop(tus::give_up(&url).await) });
-        }
-        if before.sending.is_under_way() && !after.sending.is_under_way() {
-            self.stop.set(true);
-            self.wake.now();
-        }
-        if after.is_ready_to_pack() && !before.is_ready_to_pack() {
-            self.send(after);
-        }
-    }
-
-    /// Looks at the bytes of a file, and keeps them.
-    fn look(&self, file: FileName) {
-        let Some(document) = self.page.service.document(&file.document).cloned() else { return };
-        let (page, tell, files) = (self.page.clone(), self.tell.clone(), self.files.clone());
-        let drafts = self.drafts.borrow().clone();
-        spawn_local(async move {
-            let read = async {
-                let mut blob = files.get(file.number).ok_or(JsValue::NULL)?;
-                // What the device holds can vanish while the form is open. What is too large ever to be
-                // sent stays there all the same.
-                if blob.has_type::<File>() && file.bytes <= page.service.limits.max_total_bytes {
-                    let bytes = files::buffer(&blob).await?;
-                    // It may have been taken out meanwhile, or everything deleted.
-                    files.get(file.number).ok_or(JsValue::NULL)?;
-                    blob = files::from_buffer(&bytes)?;
-                    files.put(file.number, blob.clone());
-                    if let Some(drafts) = drafts
-                        && drafts.save_file(file.number, &bytes).await.is_err()
-                    {
-                        tell.emit(Action::DraftsFail.into());
-                    }
-                }
-                files::inspect(&blob).await
-            };
-            let look = Look::at(&file, &document, read.await.ok());
-            tell.emit(Action::Looked(file.number, look).into());
-        });
     }
 
     /// Keeps the draft up to date, now that these files are gone.
@@ -193,8 +161,6 @@ impl Effects {
         match action {
             // What was entered before the form came to life is in no draft yet.
             Action::Begin { .. } if before.has_input() => self.save(after, gone),
-            // Nothing that a draft contains.
-            Action::Begin { .. } | Action::Looked(..) | Action::Leave(_) | Action::DraftsFail => {}
             Action::Reach(sending) if sending.is_under_way() => {}
             Action::Forget => {
                 self.keystroke = None;
@@ -204,7 +170,8 @@ impl Effects {
                 let tell = self.tell.clone();
                 self.keystroke = Some(Timeout::new(PAUSE, move || tell.emit(Wish::SaveDraft.into())));
             }
-            _ => self.save(after, gone),
+            _ if action.is_kept() => self.save(after, gone),
+            _ => {}
         }
     }
 
@@ -212,8 +179,10 @@ impl Effects {
         self.keystroke = None;
         let draft = Draft::of(state, clock::now());
         let received = state.shown_receipt().cloned();
+        let tell = self.tell.clone();
         self.with_drafts(async move |drafts: Drafts| {
             drafts.save(&draft, received).await?;
+            tell.emit(Action::Kept(draft.expires).into());
             for number in gone {
                 drafts.remove_file(number).await?;
             }
@@ -231,39 +200,48 @@ impl Effects {
         });
     }
 
-    fn send(&mut self, state: &State) {
-        self.stop = Rc::default();
-        let files: Option<Vec<Blob>> =
-            state.files_to_send().map(|chosen| self.files.get(chosen.file.number)).collect();
-        let tell = self.tell.clone();
-        let job = Job {
-            state: state.clone(),
-            files: files.expect("a file that was looked at is still there"),
-            wake: self.wake.clone(),
-            is_stopped: self.stop.clone(),
-            tell: Box::new(move |action| tell.emit(action.into())),
+    /// Takes files in, under numbers of their own.
+    fn take(&mut self, document: &str, chosen: impl IntoIterator<Item = File>) -> Vec<FileName> {
+        let take = |file: File| {
+            let (number, name, bytes) = (new_number(), file.name(), file.size() as u64);
+            self.files.push((number, file));
+            FileName { number, document: document.to_owned(), name, bytes, page_of: None }
         };
-        spawn_local(job.run());
+        chosen.into_iter().map(take).collect()
+    }
+
+    /// Gets the list of offices while there is a network: it is wanted when there is none.
+    fn load_offices(&self) {
+        let tell = self.tell.clone();
+        spawn_local(async move {
+            // Where it cannot be had the report does without it, and asks again when it is opened.
+            if let Ok(offices) = page::load_json("/offices.json").await {
+                tell.emit(Action::Offices(Rc::new(offices)).into());
+            }
+        });
     }
 }
 
-/// Takes files in, under numbers of their own: by chance, so that two tabs do not give the same.
-fn take(files: &Files, document: &str, chosen: impl IntoIterator<Item = File>) -> Vec<FileName> {
-    let take = |file: File| {
-        let number = (js_sys::Math::random() * f64::from(FileNumber::MAX)) as FileNumber;
-        let (name, bytes) = (file.name(), file.size() as u64);
-        files.put(number, file.unchecked_into());
-        FileName { number, document: document.to_owned(), name, bytes }
-    };
-    chosen.into_iter().map(take).collect()
+/// A number for a file: by chance, so that tabs do not give the same.
+fn new_number() -> FileNumber {
+    (js_sys::Math::random() * f64::from(FileNumber::MAX)) as FileNumber
 }
 
-/// Saves a receipt as it can be read on the page, and the address that a link in it leads to.
-fn save_text(code: &str) {
-    if let (Some(shown), Some(link)) = (page::element(code), page::element(&status_id(code))) {
-        let text = [&page::text(&shown), "\n", &page::target(&link), "\n"].concat();
-        page::save(&[code, ".txt"].concat(), "text/plain;charset=utf-8", &text);
+/// Ends whatever waits for the network.
+fn try_now(helper: &Helper) {
+    helper.try_now();
+    if helper.is_at_work() {
+        helper.order(&Order::TryNow, &[]);
     }
+}
+
+/// Saves a receipt or a report as it can be read on the page, and the address that a link in it leads to.
+fn save_text(id: &str) {
+    let Some(shown) = page::element(id) else { return };
+    let link = page::element(&status_id(id));
+    let address = link.map(|link| page::target(&link) + "\n").unwrap_or_default();
+    let text = [&page::text(&shown), "\n", &address].concat();
+    page::save(&[id, ".txt"].concat(), "text/plain;charset=utf-8", &text);
 }
 
 /// Saves a receipt as the endpoint wrote it.

@@ -1,21 +1,27 @@
 //! Where to move when something has happened: whoever sees only a part of the page, or none of it, is
 //! taken to what has changed.
 
+use crate::action::Action;
 use crate::members;
-use crate::sending::Sending;
-use crate::state::{Action, State};
+use crate::state::State;
+use worker::sending::Sending;
 
 /// Where to move once `action` has led from one state to the other: the id of an element.
 pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<String> {
-    let was_under_way = before.sending.is_under_way();
+    let was_under_way = before.sending.holds_the_form();
     match (action, &after.sending) {
         // Whoever comes back to what they have sent wants to know how far it is; anybody else has not
         // asked for anything yet.
         (Action::Begin { .. }, Sending::Received) => Some("receipt-title".to_owned()),
-        (Action::Begin { .. }, stage) => stage.is_under_way().then(|| "sending".to_owned()),
+        (Action::Begin { .. }, stage) => stage.holds_the_form().then(|| "sending".to_owned()),
         (Action::Remove(number), _) => {
             let removed = before.files.iter().find(|chosen| chosen.file.number == *number);
             removed.map(|chosen| chosen.file.document.clone())
+        }
+        // The smaller file has taken its place, and the button is gone.
+        (Action::Accept(number), _) => {
+            let accepted = before.files.iter().find(|chosen| chosen.file.number == *number);
+            accepted.map(|chosen| chosen.file.document.clone())
         }
         (Action::AddMember(group), _) => {
             let first = members::details_of(&after.page.service, group)
@@ -28,14 +34,17 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
             member => members::member_id(group, member),
         }),
         (Action::Forget | Action::StartAnother, _) => Some("check-title".to_owned()),
+        (Action::ShowMissing, _) => Some("missing".to_owned()),
         (Action::Send(_), Sending::NotYet | Sending::Halted(_) | Sending::Refused(_)) => {
             Some("missing".to_owned())
         }
-        (Action::Looked(..), Sending::NotYet) if was_under_way => Some("missing".to_owned()),
+        (Action::Looked(..) | Action::Joined { .. }, Sending::NotYet) if was_under_way => {
+            Some("missing".to_owned())
+        }
         (_, Sending::NotYet) if was_under_way => Some("send".to_owned()),
         (_, Sending::Refused(_) | Sending::Halted(_)) if was_under_way => Some("refused".to_owned()),
         (_, Sending::Received) if was_under_way => Some("receipt-title".to_owned()),
-        (_, stage) if stage.is_under_way() && !was_under_way => Some("sending".to_owned()),
+        (_, stage) if stage.holds_the_form() && !was_under_way => Some("sending".to_owned()),
         _ => None,
     }
 }

@@ -30,6 +30,26 @@ pub fn moment(moment: &str, words: &Words) -> String {
     }
 }
 
+/// A moment in milliseconds since 1970, in western Indonesian time.
+pub fn moment_of(moment: u64, words: &Words) -> String {
+    let seconds = moment / 1000;
+    let minutes = seconds / 60 + u64::from(Date::JAKARTA_HOURS) * 60;
+    let two = |number: u64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    let time = [two(minutes / 60 % 24), two(minutes % 60)].join(":");
+    let date = words.date(Date::in_jakarta(seconds as i64));
+    fill(words.get(Word::Moment), &[("date", &date), ("time", &time)])
+}
+
+/// A length of time, to as much as matters: `40 s`, `3 min`, `2 h`.
+pub fn duration(seconds: u64, words: &Words) -> String {
+    let (count, word) = match seconds {
+        0..=90 => (seconds.max(1), Word::Seconds),
+        91..=5400 => (seconds.div_ceil(60), Word::Minutes),
+        _ => (seconds.div_ceil(3600), Word::Hours),
+    };
+    fill(words.get(word), &[("count", &count.to_string())])
+}
+
 /// How much of `total` is `part`, in whole percent, rounded down: 100 is said only when all is done.
 pub fn percent(part: u64, total: u64) -> u64 {
     (part * 100).checked_div(total).unwrap_or(0)
@@ -61,6 +81,20 @@ mod tests {
         for (written, shown) in cases {
             assert_eq!(moment(written, &words), shown);
         }
+    }
+
+    #[test]
+    fn a_moment_in_milliseconds_is_told_alike() {
+        let words = sample::page(Lang::En).words;
+        assert_eq!(moment_of(1_795_277_100_999, &words), moment("2026-11-21T16:05:00Z", &words));
+        assert_eq!(moment_of(1_798_738_259_000, &words), moment("2026-12-31T17:30:59Z", &words));
+    }
+
+    #[test]
+    fn lengths_of_time_are_told_to_as_much_as_matters() {
+        let words = sample::page(Lang::En).words;
+        let told = [0, 90, 91, 600, 5401].map(|seconds| duration(seconds, &words));
+        assert_eq!(told, ["1 s", "90 s", "2 min", "10 min", "2 h"]);
     }
 
     #[test]

@@ -4,28 +4,33 @@
 //! read and printed; the wasm (`main.rs`) hydrates it and keeps what was typed meanwhile.
 //!
 //! The order of things: a [`view`](crate::view) sends a [`Message`](message::Message); [`App`] has the
-//! pure reducer in [`state`] make the next state of it, then has [`effects`] do what the browser has to
-//! do about that. What the form *means*, it asks the crates `rules` and `package`.
+//! pure reducer ([`reduce`]) make the next state of it, then has [`effects`] do what the browser has to do
+//! about that. What the form *means*, it asks the crates `rules` and `package`; documents it leaves to the
+//! `worker`.
 
+pub mod action;
 pub mod app;
-pub mod backoff;
 pub mod browser;
 pub mod calendar;
 pub mod chosen_file;
+pub mod documents;
 pub mod draft;
 pub mod effects;
 pub mod focus;
 pub mod format;
 pub mod fragment;
+pub mod helping;
 pub mod members;
 pub mod message;
 pub mod missing;
+pub mod offices;
 pub mod page_data;
+pub mod reduce;
+pub mod report;
 #[cfg(test)]
 mod sample;
-pub mod sending;
-pub mod setback;
 pub mod state;
+pub mod tab;
 pub mod typed;
 pub mod view;
 mod word_list;

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_form::browser::json;
 use wasm_form::browser::page::element;
 use wasm_form::{App, AppProps, DATA_ELEMENT, PageData, ROOT_ELEMENT, Typed};
+use worker::browser::json;
 
 fn main() {
     // A page without a form, or one that another version of the site has made, stays as it is.

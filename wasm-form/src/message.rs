@@ -3,8 +3,8 @@
 use rules::DeadlineDay;
 use web_sys::HtmlInputElement;
 
+use crate::action::Action;
 use crate::chosen_file::FileNumber;
-use crate::state::Action;
 
 /// A message from a view, or from something that the browser has done.
 pub enum Message {
@@ -25,15 +25,27 @@ pub enum Wish {
         /// The field.
         field: HtmlInputElement,
     },
+    /// Make one PDF of the pictures of this document (by its id).
+    Join(String),
+    /// Open the file with this number in a tab of its own.
+    Show(FileNumber),
     /// Move to the element with this id.
     Focus(String),
     /// Send the application.
     Send,
+    /// Go on with sending.
+    Resume,
+    /// Save the package as a file.
+    SavePackage,
+    /// Fill in the form here, and not in the tab that has it.
+    TakeOver,
+    /// Get the list of immigration offices, if it is not here yet.
+    LoadOffices,
     /// Try again now instead of waiting.
     TryNow,
     /// Print the page.
     Print,
-    /// Save the receipt with this code as a text.
+    /// Save what can be read in the element with this id as a text of that name: a receipt by its code.
     SaveText(String),
     /// Save the receipt with this code as the endpoint wrote it.
     SaveData(String),

@@ -97,16 +97,20 @@ fn detail_problems(state: &State) -> Vec<Problem> {
 
 fn in_documents(state: &State) -> Vec<Missing> {
     let mut missing = Vec::new();
-    for chosen in state.files_to_send() {
+    for chosen in state.files_needed() {
         let at = &chosen.file.document;
         missing.extend(
             (chosen.problems().iter())
                 .map(|problem| Missing { at: at.clone(), text: told(state, problem).text }),
         );
-        if chosen.look == Look::Reading {
-            let text = state.page.words.filled(Word::MissingLook, &[("name", &chosen.file.name)]);
-            missing.push(Missing { at: at.clone(), text });
-        }
+        let word = match chosen.look {
+            Look::Reading => Word::MissingLook,
+            Look::Fitting => Word::MissingFit,
+            Look::Offered(_) => Word::MissingAccept,
+            Look::Wrong(..) | Look::Right => continue,
+        };
+        let text = state.page.words.filled(word, &[("name", &chosen.file.name)]);
+        missing.push(Missing { at: at.clone(), text });
     }
     missing.extend(set_problems(state).iter().map(|problem| told(state, problem)));
     missing

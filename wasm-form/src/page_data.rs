@@ -25,6 +25,8 @@ pub struct PageData {
     pub definition_sha256: package::Sha256,
     /// Where uploads are created: a path or a whole address, `/files`.
     pub endpoint: String,
+    /// Where the program of the worker is: a path. Nothing, where the site is built without the wasm.
+    pub worker: String,
     /// Who receives the application, in words.
     pub office: String,
     /// The definition.

@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use rules::{Date, Lang, Service};
 
+use crate::action::Action;
 use crate::page_data::{AppProps, Country, PageData};
-use crate::state::{Action, State, reduce};
+use crate::reduce::reduce;
+use crate::state::State;
 use crate::typed::Typed;
 use crate::words::Words;
 
@@ -40,6 +42,7 @@ pub fn page(lang: Lang) -> PageData {
         lang,
         definition_sha256: package::Sha256::of(SERVICE.as_bytes()),
         endpoint: "/files".to_owned(),
+        worker: "/worker.js".to_owned(),
         office: "the office".to_owned(),
         service: service(),
         conditions: BTreeMap::new(),

@@ -152,6 +152,52 @@ words! {
     Looking = "looking",
     /// It can be sent.
     FileRight = "file_right",
+    /// A smaller one is being made.
+    Fitting = "fitting",
+    /// A smaller one has been made.
+    Offered = "offered",
+    /// What to do about it: `{limit}`.
+    Offer = "offer",
+    /// The file as it was chosen: `{size}`.
+    Before = "before",
+    /// The smaller one: `{size}`.
+    After = "after",
+    /// The button that shows both larger.
+    Zoom = "zoom",
+    /// The button that shows both as before.
+    ZoomBack = "zoom_back",
+    /// The button that puts the smaller one in its place.
+    Accept = "accept",
+    /// In the place of a picture that this browser cannot show.
+    NoPicture = "no_picture",
+    /// Why no smaller one could be made, as the following ones.
+    CannotDecode = "cannot_decode",
+    /// The browser cannot.
+    CannotDraw = "cannot_draw",
+    /// It would not be legible.
+    CannotShrink = "cannot_shrink",
+    /// It is a PDF that is not made of pictures.
+    CannotRepack = "cannot_repack",
+    /// The button that opens a file in a tab of its own; its name follows.
+    Open = "open",
+    /// The button that makes one PDF of pictures.
+    Join = "join",
+    /// What that is good for: `{limit}`.
+    JoinMeans = "join_means",
+    /// Name of the list of pages.
+    Pages = "pages",
+    /// A page: `{number}`, `{name}`.
+    Page = "page",
+    /// The button that moves a page up; its name follows.
+    MoveUp = "move_up",
+    /// The button that makes pictures of a PDF again.
+    Split = "split",
+    /// How much of a limit a file needs: `{size}`, `{limit}`.
+    UsesOf = "uses_of",
+    /// What becomes of photos.
+    Cleaned = "cleaned",
+    /// The part of the form that looks at documents has not arrived.
+    WorkerWaits = "worker_waits",
     /// It cannot.
     FileWrong = "file_wrong",
     /// The button that chooses another file in place of one; its name follows.
@@ -162,6 +208,14 @@ words! {
     RemoveFile = "remove_file",
     /// All files together: `{count}`, `{size}`, `{limit}`.
     Total = "total",
+    /// How long sending will take: `{time}`, at `{speed}` a second.
+    TotalTime = "total_time",
+    /// A length of time: `{count}`.
+    Seconds = "seconds",
+    /// As above.
+    Minutes = "minutes",
+    /// As above.
+    Hours = "hours",
 
     /// Heading of the last section.
     Review = "review",
@@ -177,6 +231,10 @@ words! {
     MissingEligibility = "missing_eligibility",
     /// A file is still being read: `{name}`.
     MissingLook = "missing_look",
+    /// A smaller one is still being made: `{name}`.
+    MissingFit = "missing_fit",
+    /// Nobody has looked at the smaller one: `{name}`.
+    MissingAccept = "missing_accept",
     /// Heading of the endpoint's problems.
     Refused = "refused",
     /// What to do about them.
@@ -185,6 +243,18 @@ words! {
     DraftKept = "draft_kept",
     /// It cannot keep anything.
     DraftNotKept = "draft_not_kept",
+    /// Until when it is kept: `{date}`.
+    KeptUntil = "kept_until",
+    /// Heading: the form is filled in in another tab.
+    Elsewhere = "elsewhere",
+    /// What to do about it.
+    ElsewhereMeans = "elsewhere_means",
+    /// The button that fills it in here.
+    TakeOver = "take_over",
+    /// The button that saves the package as a file.
+    SavePackage = "save_package",
+    /// What that is good for.
+    SavePackageMeans = "save_package_means",
     /// The button that forgets everything.
     DeleteEverything = "delete_everything",
 
@@ -199,6 +269,18 @@ words! {
     Waiting = "waiting",
     /// The endpoint looks at the package.
     Checking = "checking",
+    /// Sending waits for the applicant.
+    Paused = "paused",
+    /// The button that makes it wait.
+    Pause = "pause",
+    /// The button that makes it go on.
+    Resume = "resume",
+    /// How long it will still take: `{time}`, at `{speed}` a second.
+    TimeLeft = "time_left",
+    /// A file cannot be read any more.
+    HaltUnreadable = "halt_unreadable",
+    /// The worker has failed.
+    HaltWorker = "halt_worker",
     /// What may be done meanwhile.
     SendingMeans = "sending_means",
     /// Name of the bar.
@@ -250,4 +332,48 @@ words! {
     SaveText = "save_text",
     /// The button that saves it as data.
     SaveData = "save_data",
+    /// Heading of the report of a failure.
+    Report = "report",
+    /// What it is good for.
+    ReportMeans = "report_means",
+    /// Heading of the cause.
+    ReportCause = "report_cause",
+    /// The connection was lost `{count}` times.
+    CauseLost = "cause_lost",
+    /// An answer came with this `{status}`.
+    CauseAnswered = "cause_answered",
+    /// Nothing has failed so far.
+    CauseNone = "cause_none",
+    /// Heading of what was to be sent.
+    ReportPackage = "report_package",
+    /// How much has arrived.
+    ReportArrived = "report_arrived",
+    /// Heading of what happened.
+    ReportHappened = "report_happened",
+    /// Something that happened, as the following ones.
+    Begun = "begun",
+    /// The connection was lost.
+    Lost = "lost",
+    /// An answer with this `{status}`.
+    Answered = "answered",
+    /// The upload began anew.
+    Anew = "anew",
+    /// It could not go on.
+    Ended = "ended",
+    /// One of them: `{what}`, `{size}` arrived by then.
+    ReportLine = "report_line",
+    /// The box that puts the name into the report.
+    NameInReport = "name_in_report",
+    /// Heading of the immigration offices.
+    ReportOffice = "report_office",
+    /// Label of the list of provinces.
+    ChooseProvince = "choose_province",
+    /// What the list is worth: `{date}`.
+    OfficesUnofficial = "offices_unofficial",
+    /// It could not be loaded.
+    NoOffices = "no_offices",
+    /// An office: `{name}`, `{city}`.
+    OfficeName = "office_name",
+    /// The button that saves the report.
+    SaveReport = "save_report",
 }

@@ -48,6 +48,7 @@ fn page_of(definition: (&str, &str), lang: Lang) -> PageData {
         lang,
         definition_sha256: Sha256::of(b"{}"),
         endpoint: "/files".to_owned(),
+        worker: "/worker.js".to_owned(),
         office: "Kantor A & B".to_owned(),
         service: service(definition),
         conditions: BTreeMap::from([("fee_paid_on".to_owned(), "only if paid".to_owned())]),

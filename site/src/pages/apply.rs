@@ -19,6 +19,7 @@ use crate::frame::Frame;
 use crate::report::Report;
 use crate::shell::Shell;
 use crate::words::with;
+use crate::worker::Worker;
 use crate::write::File;
 
 /// Where the endpoint takes uploads, on the same host as the guide.
@@ -40,7 +41,7 @@ pub(super) fn pages(content: &Content, shell: &Shell, today: Date, report: &mut 
     let mut files = Vec::new();
     for pages in &content.services {
         for lang in Lang::ALL {
-            let form = prerendered(content, pages, lang);
+            let form = prerendered(content, pages, shell, lang);
             // Elements have the same ids in every language.
             if lang == content.site.default_language {
                 let file = format!("services/{}/service.toml", pages.service.id);
@@ -58,8 +59,9 @@ struct Prerendered {
     data: String,
 }
 
-fn prerendered(content: &Content, pages: &ServicePages, lang: Lang) -> Prerendered {
-    let data = Rc::new(page_data(content, wording(content, &pages.service, lang)));
+fn prerendered(content: &Content, pages: &ServicePages, shell: &Shell, lang: Lang) -> Prerendered {
+    let worker = shell.worker.as_ref().map(Worker::address).unwrap_or_default();
+    let data = Rc::new(page_data(content, wording(content, &pages.service, lang), worker));
     Prerendered { html: wasm_form::prerender(Rc::clone(&data)), data: data.to_script() }
 }
 
@@ -119,7 +121,7 @@ fn page(
     File { path: place.file(lang), bytes: frame.page(shell, &body) }
 }
 
-fn page_data(content: &Content, wording: Wording<'_>) -> PageData {
+fn page_data(content: &Content, wording: Wording<'_>, worker: String) -> PageData {
     let Wording { service, lang, words, form } = wording;
     let questions = service.questions.iter().map(|question| (&question.id, &question.when));
     let documents = service.documents.iter().map(|document| (&document.id, &document.when));
@@ -134,6 +136,7 @@ fn page_data(content: &Content, wording: Wording<'_>) -> PageData {
         lang,
         definition_sha256: package::Sha256::of(&feeds::definition(service)),
         endpoint: ENDPOINT.to_owned(),
+        worker,
         office: content.site.office.get(lang).to_owned(),
         service: service.clone(),
         conditions,

@@ -2,9 +2,10 @@
 
 use askama::Template;
 use rules::{Date, Lang, Service};
+use wasm_form::offices::{OfficeLine, Offices, Province};
 
 use crate::address::Place;
-use crate::content::Content;
+use crate::content::{self, Content};
 use crate::frame::alternates;
 use crate::write::File;
 
@@ -34,6 +35,7 @@ pub(super) fn files(content: &Content) -> Vec<File> {
         let path = format!("services/{}.json", pages.service.id);
         File { path, bytes: definition(&pages.service) }
     }));
+    files.extend(offices(&content.offices));
     files.extend(Lang::ALL.map(|lang| {
         let json = serde_json::to_string(content.endpoint.get(lang)).expect("texts are always JSON");
         file(&format!("ui/{}.json", lang.tag()), json)
@@ -44,6 +46,22 @@ pub(super) fn files(content: &Content) -> Vec<File> {
 /// A service as it is published. The SHA-256 of these bytes is the definition hash in packages.
 pub(super) fn definition(service: &Service) -> Vec<u8> {
     serde_json::to_vec(service).expect("maps with text keys and plain values are always JSON")
+}
+
+/// The immigration offices, for the form; nothing where the content has no list of them.
+fn offices(offices: &content::Offices) -> Option<File> {
+    let line = |office: &&content::Office| OfficeLine {
+        name: office.name.clone(),
+        city: office.city.clone(),
+        address: office.address.clone(),
+    };
+    let provinces = offices.by_province().into_iter().map(|(name, offices)| Province {
+        name: name.to_owned(),
+        offices: offices.iter().map(line).collect(),
+    });
+    let list = Offices { read: offices.read?, provinces: provinces.collect() };
+    let json = serde_json::to_string(&list).expect("plain values are always JSON");
+    Some(file("offices.json", json))
 }
 
 fn file(path: &str, text: String) -> File {

@@ -3,26 +3,21 @@
 
 use std::rc::Rc;
 
-use js_sys::ArrayBuffer;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Blob;
+use wasm_bindgen::JsValue;
+use worker::browser::database::Database;
+use worker::browser::shelf::file_name;
+use worker::browser::{clock, json};
+use worker::sending::Received;
 
-use super::clock;
-use super::database::Database;
-use super::files::from_buffer;
-use super::json;
 use crate::chosen_file::FileNumber;
 use crate::draft::{Draft, KeptReceipt, RECEIPT};
-use crate::sending::Received;
 
 /// What an earlier visit left.
 #[derive(Default)]
 pub struct Found {
     /// The draft.
     pub draft: Option<Draft>,
-    /// The bytes of its files, as far as they were kept.
-    pub files: Vec<(FileNumber, Blob)>,
     /// Receipts, the newest first.
     pub receipts: Vec<Received>,
 }
@@ -43,8 +38,8 @@ impl Drafts {
         Ok(Self { database: Database::open().await?, service: service.into() })
     }
 
-    /// What an earlier visit left, if that is not too long ago. Removed, of every service: drafts and
-    /// receipts that are too old, and files that no draft names.
+    /// What an earlier visit left, if that is not too long ago. Removed are drafts and receipts that are too
+    /// old, of every service, and files that no draft names.
     ///
     /// # Errors
     /// Something could not be read. Nothing may then be written over it.
@@ -59,9 +54,12 @@ impl Drafts {
                 drafts.read::<Draft>(service).await?.filter(|draft| draft.expires > clock::now())
             {
                 wanted.push(service.clone());
-                wanted.extend(draft.files.iter().map(|file| drafts.file_name(file.number)));
                 if drafts.service == self.service {
+                    wanted.extend(draft.files.iter().map(|file| file_name(service, file.number)));
                     found.draft = Some(draft);
+                } else {
+                    // Another tab may be taking a file in for it.
+                    wanted.push([service, "/"].concat());
                 }
             }
         }
@@ -74,14 +72,12 @@ impl Drafts {
                 found.receipts.insert(0, received);
             }
         }
-        for name in names.iter().filter(|name| !wanted.contains(name)) {
+        // The names of the pieces of a file begin with that of the file.
+        let is_wanted = |name: &&String| {
+            wanted.iter().any(|one| name == &one || one.ends_with('/') && name.starts_with(one.as_str()))
+        };
+        for name in names.iter().filter(|name| !is_wanted(name)) {
             self.database.remove(name).await?;
-        }
-        for file in found.draft.iter().flat_map(|draft| &draft.files) {
-            // One whose bytes were too many to keep is shown as unreadable: it has to be chosen again.
-            if let Some(blob) = self.read_file(file.number).await {
-                found.files.push((file.number, blob));
-            }
         }
         Ok(found)
     }
@@ -101,14 +97,9 @@ impl Drafts {
         Ok(())
     }
 
-    /// Keeps the bytes of a file: as an ArrayBuffer, for Safari has lost Blobs in databases.
-    pub async fn save_file(&self, number: FileNumber, bytes: &ArrayBuffer) -> Result<(), JsValue> {
-        self.database.put(&self.file_name(number), bytes).await
-    }
-
     /// Removes the bytes of a file.
     pub async fn remove_file(&self, number: FileNumber) -> Result<(), JsValue> {
-        self.database.remove(&self.file_name(number)).await
+        self.database.remove_all(&file_name(&self.service, number)).await
     }
 
     /// Removes everything, of every service.
@@ -120,14 +111,5 @@ impl Drafts {
     async fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsValue> {
         let json = self.database.get(name).await?;
         Ok(json.as_string().and_then(|json| json::read(&json)))
-    }
-
-    async fn read_file(&self, number: FileNumber) -> Option<Blob> {
-        let bytes = self.database.get(&self.file_name(number)).await.ok()?;
-        from_buffer(&bytes.dyn_into().ok()?).ok()
-    }
-
-    fn file_name(&self, number: FileNumber) -> String {
-        [&*self.service, "/", &number.to_string()].concat()
     }
 }

@@ -1,10 +1,16 @@
 //! The page around the form: moving in it, printing it, saving parts of it.
 
 use js_sys::Array;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Response, Url,
+};
+use worker::browser::{json, settled};
 
 use super::window;
+use crate::chosen_file::Look;
+use crate::state::State;
 
 /// The element with this id.
 pub fn element(id: &str) -> Option<Element> {
@@ -62,12 +68,57 @@ fn try_to_save(name: &str, media_type: &str, content: &str) -> Result<(), JsValu
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let parts = Array::of1(&content.into());
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    save_blob(name, &Blob::new_with_str_sequence_and_options(&parts, &options)?)
+}
+
+/// Has the browser save a file under `name`.
+///
+/// # Errors
+/// It does not.
+pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let document = window().document().expect("a window that shows a page has a document");
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);
     link.set_download(name);
     link.click();
     Url::revoke_object_url(&url)
+}
+
+/// An address at which this page has a file, until [`forget_offers`].
+pub fn address_of(blob: &Blob) -> String {
+    // Without one the picture is not shown; its size still is.
+    Url::create_object_url_with_blob(blob).unwrap_or_default()
+}
+
+/// Shows a file in a tab of its own.
+pub fn show(blob: &Blob) {
+    // A browser that opens none has said so itself. The address lasts as long as the page.
+    let _ = window().open_with_url_and_target(&address_of(blob), "_blank");
+}
+
+/// Lets go of the pictures that are offered no more.
+pub fn forget_offers(before: &State, after: &State) {
+    let addresses = |state: &State| -> Vec<String> {
+        let offered = state.files.iter().filter_map(|chosen| match &chosen.look {
+            Look::Offered(offer) => Some([offer.before.clone(), offer.after.clone()]),
+            _ => None,
+        });
+        offered.flatten().collect()
+    };
+    let kept = addresses(after);
+    for address in addresses(before).iter().filter(|address| !kept.contains(address)) {
+        // One that is not known is forgotten already.
+        let _ = Url::revoke_object_url(address);
+    }
+}
+
+/// Loads a file of the site and reads it as JSON.
+///
+/// # Errors
+/// There is no network, or no such file.
+pub async fn load_json<T: DeserializeOwned>(address: &str) -> Result<T, JsValue> {
+    let response: Response = settled(window().fetch_with_str(address)).await?;
+    let text = settled::<JsValue>(response.text()?).await?.as_string();
+    text.and_then(|text| json::read(&text)).ok_or(JsValue::NULL)
 }

@@ -6,8 +6,8 @@ use yew::{Html, MouseEvent, html};
 
 use super::View;
 use super::field::Countries;
+use crate::action::Action;
 use crate::members::{add_id, details_of, member_id};
-use crate::state::Action;
 use crate::words::Word;
 
 impl View<'_> {

@@ -3,13 +3,15 @@
 use rules::text::bytes;
 use rules::{Document, DocumentType};
 use web_sys::HtmlInputElement;
+use worker::message::CannotFit;
 use yew::{Callback, Event, Html, MouseEvent, TargetCast, classes, html};
 
 use super::{View, described_by, problem};
+use crate::action::Action;
 use crate::chosen_file::{ChosenFile, FileNumber, Look};
-use crate::message::Wish;
+use crate::format;
+use crate::message::{Message, Wish};
 use crate::missing::set_problems;
-use crate::state::Action;
 use crate::words::Word;
 
 impl View<'_> {
@@ -22,6 +24,10 @@ impl View<'_> {
                 <h2 id="documents-title" tabindex="-1">{ self.say(Word::Documents) }</h2>
                 <p>{ self.fill(Word::TotalLimit, &[("size", &total), ("count", &most)]) }</p>
                 <p class="help">{ self.text(&limits.note) }</p>
+                <p class="help">{ self.say(Word::Cleaned) }</p>
+                <p class="notice" role="status" hidden={!self.state.waits_for_worker}>
+                    { self.say(Word::WorkerWaits) }
+                </p>
                 <ul class="documents">
                     { for self.service().documents.iter().map(|document| self.document(document)) }
                 </ul>
@@ -68,6 +74,7 @@ impl View<'_> {
                 </label>
                 <p class="notice" hidden={!not_asked}>{ self.say(Word::NotAsked) }</p>
                 <ul class="files" aria-label={self.say(Word::ChosenFiles)}>{ for files }</ul>
+                { self.join(document) }
                 { self.citations(&document.sources) }
             </li>
         }
@@ -96,40 +103,144 @@ impl View<'_> {
         })
     }
 
+    /// Two pictures or more can be one PDF.
+    fn join(self, document: &Document) -> Html {
+        let pictures = self.state.files_for(&document.id).filter(|chosen| chosen.can_be_a_page()).count();
+        let takes_pdf = document.types.iter().any(|kind| kind == DocumentType::Pdf.media_type());
+        if pictures < 2 || !takes_pdf {
+            return Html::default();
+        }
+        let id = document.id.clone();
+        let limit = bytes(document.max_bytes, self.lang());
+        html! {
+            <div class="join">
+                <p class="help">{ self.fill(Word::JoinMeans, &[("limit", &limit)]) }</p>
+                <button type="button" data-join={id.clone()} onclick={self.on(move |_: MouseEvent| Wish::Join(id.clone()))}>
+                    { self.say(Word::Join) }
+                </button>
+            </div>
+        }
+    }
+
     fn file(self, document: &Document, chosen: &ChosenFile) -> Html {
         let number = chosen.file.number;
-        let name = chosen.file.name.as_str();
         let (state, class) = match &chosen.look {
             Look::Reading => (Word::Looking, "looking"),
-            Look::Wrong(_) => (Word::FileWrong, "wrong"),
-            Look::Right(..) => (Word::FileRight, "right"),
+            Look::Fitting => (Word::Fitting, "looking"),
+            Look::Offered(_) => (Word::Offered, "offered"),
+            Look::Wrong(..) => (Word::FileWrong, "wrong"),
+            Look::Right => (Word::FileRight, "right"),
         };
+        let offer = match &chosen.look {
+            Look::Offered(offer) => self.offer(document, chosen, offer),
+            _ => Html::default(),
+        };
+        let pages: Vec<Html> =
+            self.state.pages_of(number).enumerate().map(|(at, page)| self.page(document, at, page)).collect();
+        let is_made = !pages.is_empty();
+        html! {
+            // By its number, so that a file keeps its row when another one goes.
+            <li key={number} class={classes!("file", class)} data-state={class}>
+                <p>
+                    <b>{ chosen.file.name.clone() }</b>{ " · " }
+                    { bytes(chosen.file.bytes, self.lang()) }{ " · " }
+                    <span role="status">{ self.say(state) }</span>
+                </p>
+                { self.uses(chosen.file.bytes, document.max_bytes) }
+                { self.wrong(chosen) }
+                { offer }
+                if is_made {
+                    <ol class="pages" aria-label={self.say(Word::Pages)}>{ for pages }</ol>
+                    { self.button_at(Word::Split, "", move || Action::Split(number)) }
+                    { self.button_at(Word::Open, &chosen.file.name, move || Wish::Show(number)) }
+                } else {
+                    { self.replace(document, chosen) }
+                }
+                { self.remove(chosen) }
+            </li>
+        }
+    }
+
+    /// A page of a PDF that is made here.
+    fn page(self, document: &Document, at: usize, page: &ChosenFile) -> Html {
+        let number = page.file.number;
+        let words = [("number", &*(at + 1).to_string()), ("name", &*page.file.name)];
+        html! {
+            <li key={number} class="file">
+                <p>{ self.fill(Word::Page, &words) }</p>
+                { self.wrong(page) }
+                if at > 0 {
+                    { self.button_at(Word::MoveUp, &page.file.name, move || Action::MoveUp(number)) }
+                }
+                { self.replace(document, page) }
+                { self.remove(page) }
+            </li>
+        }
+    }
+
+    /// What is wrong with a file, and why no smaller one could be made.
+    fn wrong(self, chosen: &ChosenFile) -> Html {
         let page = &self.state.page;
         let problems = chosen.problems().iter().map(|problem| {
             let text = page.words.package_problem(problem, &page.service, page.lang);
             html! { <p class="problem">{ text }</p> }
         });
-        let words = [("name", name)];
+        let why = match &chosen.look {
+            Look::Wrong(_, Some(why)) => Some(match why {
+                CannotFit::NotDecoded | CannotFit::Unreadable => Word::CannotDecode,
+                CannotFit::NoCanvas => Word::CannotDraw,
+                CannotFit::TooDetailed => Word::CannotShrink,
+                CannotFit::NotPictures => Word::CannotRepack,
+            }),
+            _ => None,
+        };
         html! {
-            // By its number, so that a file keeps its row when another one goes.
-            <li key={number} class={classes!("file", class)}>
-                <p>
-                    <b>{ name.to_owned() }</b>{ " · " }{ bytes(chosen.file.bytes, self.lang()) }{ " · " }
-                    <span role="status">{ self.say(state) }</span>
-                </p>
-                <div role="alert">{ for problems }</div>
-                <label class="button">
-                    { self.say(Word::Replace) }<span class="unseen">{ " " }{ name.to_owned() }</span>
-                    <input
-                        class="unseen" type="file" accept={document.types.join(",")}
-                        onchange={self.choose(&document.id, Some(number))}
-                    />
-                </label>
-                <button
-                    type="button" aria-label={self.fill(Word::RemoveFile, &words)}
-                    onclick={self.on(move |_: MouseEvent| Action::Remove(number))}
-                >{ self.say(Word::Remove) }</button>
-            </li>
+            <div role="alert">
+                { for problems }
+                { for why.map(|why| html! { <p>{ self.say(why) }</p> }) }
+            </div>
+        }
+    }
+
+    fn replace(self, document: &Document, chosen: &ChosenFile) -> Html {
+        html! {
+            <label class="button">
+                { self.say(Word::Replace) }<span class="unseen">{ " " }{ chosen.file.name.clone() }</span>
+                <input
+                    class="unseen" type="file" accept={document.types.join(",")}
+                    onchange={self.choose(&document.id, Some(chosen.file.number))}
+                />
+            </label>
+        }
+    }
+
+    fn remove(self, chosen: &ChosenFile) -> Html {
+        let number = chosen.file.number;
+        html! {
+            <button
+                type="button" aria-label={self.fill(Word::RemoveFile, &[("name", &chosen.file.name)])}
+                data-remove={number.to_string()} onclick={self.on(move |_: MouseEvent| Action::Remove(number))}
+            >{ self.say(Word::Remove) }</button>
+        }
+    }
+
+    /// A button for one of several files: its name follows, for those who hear it alone.
+    fn button_at<M: Into<Message>>(self, word: Word, name: &str, make: impl Fn() -> M + 'static) -> Html {
+        html! {
+            <button type="button" onclick={self.on(move |_: MouseEvent| make())}>
+                { self.say(word) }<span class="unseen">{ " " }{ name.to_owned() }</span>
+            </button>
+        }
+    }
+
+    /// How much of a limit is used, as a bar and in words.
+    fn uses(self, size: u64, limit: u64) -> Html {
+        let [used, most] = [size, limit].map(|size| bytes(size, self.lang()));
+        let label = self.fill(Word::UsesOf, &[("size", &used), ("limit", &most)]);
+        html! {
+            <meter
+                max={limit.to_string()} high={limit.to_string()} value={size.to_string()} aria-label={label}
+            />
         }
     }
 
@@ -152,10 +263,18 @@ impl View<'_> {
             let text = page.words.package_problem(&problem, &page.service, page.lang);
             html! { <p class="problem">{ text }</p> }
         });
+        let time = self.state.speed.filter(|speed| *speed > 0 && size > 0).map(|speed| {
+            let time = format::duration(size / speed, &page.words);
+            self.fill(Word::TotalTime, &[("time", &time), ("speed", &bytes(speed, self.lang()))])
+        });
         html! {
-            <div id="total" class="total" role="status">
-                <p hidden={count == 0}>{ total }</p>
+            <div id="total" class="total">
+                if count > 0 {
+                    { self.uses(size, limit) }
+                }
+                <p hidden={count == 0} role="status">{ total }</p>
                 { for too_much }
+                <p hidden={time.is_none()}>{ time.unwrap_or_default() }</p>
             </div>
         }
     }

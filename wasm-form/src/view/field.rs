@@ -5,8 +5,8 @@ use web_sys::HtmlInputElement;
 use yew::{AttrValue, Callback, Event, Html, InputEvent, TargetCast, html};
 
 use super::{View, described_by};
+use crate::action::Action;
 use crate::page_data::Country;
-use crate::state::Action;
 use crate::words::Word;
 
 /// The options of every field for a state, as HTML: as elements they would be drawn and compared anew,

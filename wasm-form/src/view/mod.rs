@@ -9,20 +9,22 @@ mod evidence;
 mod fees;
 mod field;
 mod flips;
+mod offer;
 mod outcome;
 mod questions;
 pub mod receipt;
+mod report;
 mod review;
 mod sending;
 
 use rules::{Answer, Detail, DetailKind, Lang, Question, QuestionKind, Service, Text};
 use yew::{AttrValue, Callback, Html, html};
 
-use crate::message::Message;
+use crate::message::{Message, Wish};
 use crate::missing::Missing;
-use crate::sending::Sending;
 use crate::state::State;
 use crate::words::Word;
+use worker::sending::Sending;
 
 /// What every view needs: the state to draw and where to send messages.
 #[derive(Clone, Copy)]
@@ -41,13 +43,14 @@ impl View<'_> {
         if let (Sending::Received, [newest, earlier @ ..]) = (&self.state.sending, &*self.state.receipts) {
             return self.receipt(newest, earlier);
         }
-        let is_under_way = self.state.sending.is_under_way();
+        let is_held = self.state.sending.holds_the_form() || self.state.is_elsewhere;
         html! {
             // It has nowhere to be posted to; "dialog" is the method that sends nothing anywhere, so
             // that no key puts personal data into the page's address while there is no wasm.
             <form id="application" method="dialog" novalidate=true autocomplete="on">
+                { self.elsewhere() }
                 // A fieldset, because it switches off everything in it; it groups nothing.
-                <fieldset class="entries" role="presentation" disabled={is_under_way}>
+                <fieldset class="entries" role="presentation" disabled={is_held}>
                     { self.questions() }
                     { self.outcome() }
                     { self.details() }
@@ -59,8 +62,22 @@ impl View<'_> {
         }
     }
 
+    /// What to do about a form that is filled in in another tab.
+    fn elsewhere(self) -> Html {
+        let is_elsewhere = self.state.is_elsewhere;
+        html! {
+            <div id="elsewhere" class="notice" role="alert" hidden={!is_elsewhere}>
+                if is_elsewhere {
+                    <p class="kind">{ self.say(Word::Elsewhere) }</p>
+                    <p>{ self.say(Word::ElsewhereMeans) }</p>
+                    { self.button("take-over", Word::TakeOver, || Wish::TakeOver) }
+                }
+            </div>
+        }
+    }
+
     fn is_live(self) -> bool {
-        self.state.today.is_some()
+        self.state.today.is_some() && !self.state.is_elsewhere
     }
 
     fn service(&self) -> &Service {

@@ -5,8 +5,8 @@ use web_sys::HtmlInputElement;
 use yew::{AttrValue, Event, Html, TargetCast, html};
 
 use super::{View, described_by, problem};
+use crate::action::Action;
 use crate::missing::wrong_answers;
-use crate::state::Action;
 use crate::words::Word;
 
 impl View<'_> {

@@ -4,12 +4,12 @@ use rules::text::bytes;
 use yew::{Html, MouseEvent, html};
 
 use super::View;
+use crate::action::Action;
 use crate::draft::KEPT_FOR_DAYS;
 use crate::format;
 use crate::message::Wish;
-use crate::sending::{Received, Sent};
-use crate::state::Action;
 use crate::words::Word;
+use worker::sending::{Received, Sent};
 
 impl View<'_> {
     /// The receipt of the application that was just sent, in the place of the form.

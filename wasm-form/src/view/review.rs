@@ -1,11 +1,12 @@
 //! Review and send: what will be sent, what is still missing, the button.
 
+use worker::sending::Sending;
 use yew::{Html, MouseEvent, html};
 
 use super::View;
 use crate::message::Wish;
 use crate::missing::missing;
-use crate::sending::Sending;
+use crate::report;
 use crate::words::Word;
 
 impl View<'_> {
@@ -18,7 +19,7 @@ impl View<'_> {
                     { self.summary() }
                     { self.what_is_missing() }
                     { self.refused() }
-                    if self.state.sending.is_under_way() {
+                    if self.state.sending.holds_the_form() {
                         { self.sending() }
                     } else {
                         <p>{ self.fill(Word::SendIntroduction, &[("office", &self.state.page.office)]) }</p>
@@ -26,6 +27,8 @@ impl View<'_> {
                             { self.say(Word::Send) }
                         </button>
                     }
+                    { self.report() }
+                    { self.package() }
                     { self.draft() }
                     { self.receipts(&self.state.receipts) }
                 }
@@ -84,7 +87,9 @@ impl View<'_> {
                 (Word::Refused, problems, self.say(Word::RefusedMeans))
             }
             // The reason has its own remedy.
-            Sending::Halted(reason) => (Word::Missing, vec![reason.clone().into()], "".into()),
+            Sending::Halted(halt) => {
+                (Word::Missing, vec![report::halted(self.state, halt).into()], "".into())
+            }
             _ => (Word::Refused, Vec::new(), "".into()),
         };
         html! {
@@ -103,6 +108,9 @@ impl View<'_> {
         html! {
             <div class="draft">
                 <p>{ self.fill(kept, &[("days", &days)]) }</p>
+                if let Some(expires) = self.state.expires.filter(|_| self.state.keeps_drafts) {
+                    <p>{ self.fill(Word::KeptUntil, &[("date", &self.date(rules::Date::in_jakarta((expires / 1000) as i64)))]) }</p>
+                }
                 <button type="button" id="delete" onclick={self.on(|_: MouseEvent| Wish::DeleteEverything)}>
                     { self.say(Word::DeleteEverything) }
                 </button>

@@ -1,12 +1,12 @@
 //! How far sending has come, in words and as a bar.
 
+use worker::sending::{Progress, Sending};
 use yew::{Html, MouseEvent, html};
 
 use super::View;
+use crate::action::Action;
 use crate::format;
 use crate::message::Wish;
-use crate::sending::{Progress, Sending};
-use crate::state::Action;
 use crate::words::Word;
 
 /// Progress is announced each time it passes another step of so many percent, not at each chunk.
@@ -26,18 +26,25 @@ impl View<'_> {
                 ("waiting", words, Some(*progress))
             }
             Sending::Checking => ("checking", self.say(Word::Checking), None),
+            Sending::Paused(progress) => ("paused", self.say(Word::Paused), Some(*progress)),
             Sending::NotYet | Sending::Halted(_) | Sending::Refused(_) | Sending::Received => {
                 return Html::default();
             }
         };
-        let is_waiting = name == "waiting";
+        let (is_waiting, is_paused) = (name == "waiting", name == "paused");
         html! {
             <div id="sending" class="sending" tabindex="-1" data-state={name}>
                 <p role="status"><strong>{ stage }</strong></p>
                 { progress.map_or_else(Html::default, |progress| self.progress(progress)) }
-                <p>{ self.say(Word::SendingMeans) }</p>
+                <p hidden={is_paused}>{ self.say(Word::SendingMeans) }</p>
                 <button type="button" id="try-now" hidden={!is_waiting} onclick={self.on(|_: MouseEvent| Wish::TryNow)}>
                     { self.say(Word::TryNow) }
+                </button>
+                <button type="button" id="pause" hidden={is_paused} onclick={self.on(|_: MouseEvent| Action::Pause)}>
+                    { self.say(Word::Pause) }
+                </button>
+                <button type="button" id="resume" class="primary" hidden={!is_paused} onclick={self.on(|_: MouseEvent| Wish::Resume)}>
+                    { self.say(Word::Resume) }
                 </button>
                 <button type="button" id="stop" onclick={self.on(|_: MouseEvent| Action::Stop)}>
                     { self.say(Word::Stop) }
@@ -47,7 +54,15 @@ impl View<'_> {
     }
 
     fn progress(self, progress: Progress) -> Html {
-        let Progress { sent, total } = progress;
+        let Progress { sent, total, speed } = progress;
+        // What was kept of a sending that waits since the last visit may not say how much there is.
+        if total == 0 {
+            return Html::default();
+        }
+        let left = speed.filter(|speed| *speed > 0).map(|speed| {
+            let time = format::duration((total - sent) / speed, &self.state.page.words);
+            self.fill(Word::TimeLeft, &[("time", &time), ("speed", &rules::text::bytes(speed, self.lang()))])
+        });
         let percent = format::percent(sent, total);
         let announced = (percent - percent % ANNOUNCED_PERCENT).to_string();
         let size = |bytes| rules::text::bytes(bytes, self.lang());
@@ -59,6 +74,7 @@ impl View<'_> {
                     id="progress" max={total.to_string()} value={sent.to_string()} aria-label={self.say(Word::Progress)}
                 />
                 <p class="amount">{ self.fill(Word::Amount, &words) }</p>
+                <p class="amount">{ left.unwrap_or_default() }</p>
                 <p class="unseen" role="status">{ self.fill(Word::Percent, &[("percent", &announced)]) }</p>
             </>
         }

@@ -1,12 +1,11 @@
 //! How far sending has come.
 
+use package::Problem;
 use rules::{Date, DeadlineDay, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::chosen_file::ChosenFile;
-
 /// The stages of sending, each with its own words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Sending {
     /// The form is being filled in.
     NotYet,
@@ -26,29 +25,91 @@ pub enum Sending {
     },
     /// All bytes have arrived, and the endpoint looks at them.
     Checking,
-    /// It cannot go on by itself, for this reason. What was entered and what was sent is kept.
-    Halted(String),
+    /// The applicant has stopped it for a while.
+    Paused(Progress),
+    /// It cannot go on by itself. What was entered and what was sent is kept.
+    Halted(Halt),
     /// The endpoint does not take the package.
     Refused(Vec<Text>),
     /// It has taken it: the first of the receipts is shown.
     Received,
 }
 
+/// Why sending cannot go on by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Halt {
+    /// The package cannot be made.
+    Package(Problem),
+    /// A document cannot be read any more.
+    Unreadable,
+    /// Nothing takes uploads where they are sent to; it answered with this status.
+    NoEndpoint(u16),
+    /// The worker has failed.
+    Worker,
+}
+
 impl Sending {
-    /// Something happens by itself, and what was entered must not change meanwhile.
+    /// Something happens by itself.
     pub fn is_under_way(&self) -> bool {
         matches!(self, Self::Preparing | Self::Uploading(_) | Self::Waiting { .. } | Self::Checking)
+    }
+
+    /// Something was begun and is not over: what was entered must not change meanwhile.
+    pub fn holds_the_form(&self) -> bool {
+        self.is_under_way() || matches!(self, Self::Paused(_))
+    }
+
+    /// How much has arrived, as far as this stage tells.
+    pub fn progress(&self) -> Option<Progress> {
+        match self {
+            Self::Uploading(progress) | Self::Waiting { progress, .. } | Self::Paused(progress) => {
+                Some(*progress)
+            }
+            _ => None,
+        }
     }
 }
 
 /// How much of a package has been received, in bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Received and kept.
     pub sent: u64,
     /// The whole package.
     pub total: u64,
+    /// Bytes a second, as the link has been lately; none, before it was measured.
+    pub speed: Option<u64>,
 }
+
+/// Something that happened while an application was being sent: a line of the report that takes the place
+/// of a screenshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happening {
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// What.
+    pub what: What,
+    /// How much had arrived by then, in bytes.
+    pub sent: u64,
+}
+
+/// What can happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Sending began, or went on.
+    Begun,
+    /// The connection was lost, or moved nothing.
+    Lost,
+    /// The endpoint, or something on the way to it, gave an answer with this status.
+    Answered(u16),
+    /// The endpoint had given the upload up: it began anew.
+    Anew,
+    /// It cannot go on by itself, or was refused.
+    Ended,
+}
+
+/// How many lines of a report are kept: the newest. A night of a bad link has thousands, which say no more.
+pub const MOST_HAPPENINGS: usize = 40;
 
 /// An upload that was announced to the endpoint, or is about to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,23 +147,6 @@ pub struct Sent {
     pub count: u32,
     /// All of them together.
     pub bytes: u64,
-}
-
-impl Sent {
-    /// What these files are, document by document.
-    pub fn of<'f>(files: impl Iterator<Item = &'f ChosenFile>) -> Vec<Self> {
-        let mut sent: Vec<Self> = Vec::new();
-        for ChosenFile { file, .. } in files {
-            match sent.iter_mut().find(|one| one.document == file.document) {
-                Some(one) => {
-                    one.count += 1;
-                    one.bytes += file.bytes;
-                }
-                None => sent.push(Self { document: file.document.clone(), count: 1, bytes: file.bytes }),
-            }
-        }
-        sent
-    }
 }
 
 /// What the page shows of a receipt.

@@ -1,15 +1,13 @@
-//! IndexedDB, as much of it as drafts need: one store, values by name.
+//! IndexedDB, as much of it as drafts and documents need: one store, values by name.
 //!
 //! Written on `web-sys` directly, a request's own two events becoming a promise: a program that does
 //! only this is 19 KB larger (brotli, wasm and script) with the crate `rexie` 0.6 in its place.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
-
-use super::window;
+use web_sys::{IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
 const DATABASE: &str = "panduan";
 const STORE: &str = "drafts";
@@ -24,7 +22,10 @@ impl Database {
     /// # Errors
     /// The browser has no IndexedDB, or does not let this page use it.
     pub async fn open() -> Result<Self, JsValue> {
-        let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
+        // The same property in a window and in a worker.
+        let factory = Reflect::get(&js_sys::global(), &"indexedDB".into())?;
+        let factory: IdbFactory =
+            if factory.is_object() { factory.unchecked_into() } else { return Err(factory) };
         let request = factory.open_with_u32(DATABASE, 1)?;
         let opened = request.clone();
         let make = Closure::once_into_js(move || {
@@ -41,14 +42,31 @@ impl Database {
     }
 
     /// Writes a value under a name.
+    ///
+    /// # Errors
+    /// Among others, there is no room for it: what was there before is still there.
     pub async fn put(&self, name: &str, value: &JsValue) -> Result<(), JsValue> {
-        let request = self.store(IdbTransactionMode::Readwrite)?.put_with_key(value, &name.into())?;
-        finished(&request).await.map(drop)
+        let store = self.store(IdbTransactionMode::Readwrite)?;
+        store.put_with_key(value, &name.into())?;
+        // That there is no room may show only at the end, after the request itself has succeeded.
+        let transaction = store.transaction();
+        let end = Promise::new(&mut |resolve, reject| {
+            transaction.set_oncomplete(Some(&resolve));
+            transaction.set_onabort(Some(&reject));
+        });
+        JsFuture::from(end).await.map(drop)
     }
 
     /// Removes a value.
     pub async fn remove(&self, name: &str) -> Result<(), JsValue> {
         finished(&self.store(IdbTransactionMode::Readwrite)?.delete(&name.into())?).await.map(drop)
+    }
+
+    /// Removes every value whose name begins so.
+    pub async fn remove_all(&self, beginning: &str) -> Result<(), JsValue> {
+        // No name has a character beyond this one.
+        let range = IdbKeyRange::bound(&beginning.into(), &[beginning, "\u{FFFF}"].concat().into())?;
+        finished(&self.store(IdbTransactionMode::Readwrite)?.delete(&range)?).await.map(drop)
     }
 
     /// Every name, in alphabetical order.

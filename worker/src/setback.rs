@@ -17,6 +17,8 @@ pub enum Setback {
     NoEndpoint(u16),
     /// The endpoint has refused the package, for these reasons.
     Refused(Vec<Text>),
+    /// A document cannot be read any more.
+    Unreadable,
 }
 
 /// The problem document with which the endpoint refuses (RFC 9457), as far as people are told of it.

@@ -5,7 +5,7 @@ use web_sys::Blob;
 
 use super::http::{self, Answer, Request};
 use super::json;
-use super::window;
+use super::scope;
 use crate::sending::{Received, Upload};
 use crate::setback::Setback;
 
@@ -48,7 +48,7 @@ pub async fn patch(url: &str, offset: u64, slice: Blob) -> Result<Option<u64>, S
             ("Content-Type", "application/offset+octet-stream"),
             ("Upload-Offset", &offset.to_string()),
         ],
-        body: Some(slice.into()),
+        body: Some(slice),
     };
     let answer = http::send(request).await?;
     match answer.status {
@@ -97,5 +97,5 @@ fn speaks_tus(answer: &Answer) -> bool {
 
 /// Base 64 of ASCII text, as `Upload-Metadata` wants it.
 fn base64(text: &str) -> String {
-    window().btoa(text).expect("ids and hexadecimal digits are ASCII")
+    scope().btoa(text).expect("ids and hexadecimal digits are ASCII")
 }

@@ -1,0 +1,212 @@
+//! Sends a package, however often the connection breaks, and ends with a receipt or a refusal.
+//!
+//! The order of things:
+//! 1. Digest the package.
+//! 2. Give up an upload that was begun before something was changed; if it has arrived already, its
+//!    receipt is the receipt. So two applications are never made of one.
+//! 3. Announce the package under a key made here: announced twice, it is still one upload.
+//! 4. Ask how much has arrived, send pieces from there on; after any failure wait, and ask again.
+//! 5. Fetch the receipt.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::clock;
+use super::parcel::OpenParcel;
+use super::scope;
+use super::tus;
+use super::wake::Wake;
+use crate::backoff;
+use crate::message::News;
+use crate::pace::Pace;
+use crate::sending::{Halt, Happening, Progress, Received, Sending, Upload, What};
+use crate::setback::Setback;
+
+/// How often a new upload is begun because the endpoint has given one up.
+const MOST_UPLOADS: u32 = 3;
+
+/// What sending needs.
+pub struct Job {
+    /// Where uploads are created.
+    pub endpoint: String,
+    /// The service's id.
+    pub service: String,
+    /// The upload that was begun earlier, and the package as it would be for that.
+    pub begun: Option<(Upload, OpenParcel)>,
+    /// The package as it is now.
+    pub parcel: OpenParcel,
+    /// The day for which that was decided.
+    pub today: rules::Date,
+    /// What the link has shown of itself.
+    pub pace: Rc<RefCell<Pace>>,
+    /// Ends a wait early.
+    pub wake: Wake,
+    /// Set when sending is given up.
+    pub is_stopped: Rc<Cell<bool>>,
+    /// Takes the news, until it is stopped.
+    pub tell: fn(News),
+}
+
+/// A package on its way.
+struct Delivery {
+    parcel: OpenParcel,
+    upload: Upload,
+    /// The address of an upload of other bytes, begun earlier, while it may still arrive.
+    earlier: Option<String>,
+    progress: Progress,
+}
+
+impl Job {
+    /// Sends until there is a receipt, a refusal, no way to go on, or nobody who wants it.
+    pub async fn run(mut self) {
+        let Some(mut delivery) = self.prepare().await else {
+            return self.end(Sending::Halted(Halt::Unreadable), 0);
+        };
+        self.note(What::Begun, 0);
+        let (mut failures, mut uploads) = (0, 1);
+        while !self.is_stopped.get() {
+            let before = delivery.progress.sent;
+            let ended = self.attempt(&mut delivery).await;
+            let sent = delivery.progress.sent;
+            let answered = match ended {
+                Ok(received) => return self.tell(News::Receive(Box::new(received))),
+                Err(Setback::Refused(problems)) => return self.end(Sending::Refused(problems), sent),
+                Err(Setback::Gone(_)) if uploads < MOST_UPLOADS => {
+                    uploads += 1;
+                    delivery.upload = Upload { key: new_key(), url: None, ..delivery.upload };
+                    self.note(What::Anew, sent);
+                    self.tell(News::Announce(delivery.upload.clone()));
+                    continue;
+                }
+                Err(Setback::Gone(status) | Setback::NoEndpoint(status)) => {
+                    self.note(What::Answered(status), sent);
+                    return self.end(Sending::Halted(Halt::NoEndpoint(status)), sent);
+                }
+                Err(Setback::Unreadable) => return self.end(Sending::Halted(Halt::Unreadable), sent),
+                Err(Setback::Unknown(status)) => Some(status),
+                Err(Setback::TryAgain) => None,
+            };
+            self.note(answered.map_or(What::Lost, What::Answered), sent);
+            self.pace.borrow_mut().lost();
+            // A link that moves anything at all is worth being asked again soon.
+            failures = if sent > before { 1 } else { failures + 1 };
+            self.wait(failures, answered, delivery.progress).await;
+        }
+    }
+
+    /// The upload that the package goes into: the one that was begun with these very bytes, or else a new
+    /// one. None, if a document cannot be read.
+    async fn prepare(&mut self) -> Option<Delivery> {
+        let begun = self.begun.take();
+        let mut earlier = None;
+        if let Some((upload, parcel)) = begun {
+            // What was begun may hold a file that is gone; then it is not what is to be sent now.
+            if parcel.sha256().await.is_ok_and(|sha256| sha256 == upload.sha256) {
+                return Some(Delivery::new(parcel, upload, None));
+            }
+            // An upload whose address never came back got no bytes, and without them it is no application:
+            // its key can be let go.
+            earlier = upload.url;
+        }
+        let sha256 = self.parcel.sha256().await.ok()?;
+        let upload = Upload { key: new_key(), sha256, today: self.today, url: None };
+        if earlier.is_none() {
+            self.tell(News::Announce(upload.clone()));
+        }
+        Some(Delivery::new(self.parcel.clone(), upload, earlier))
+    }
+
+    /// One go, from wherever the upload stands to the receipt.
+    async fn attempt(&self, delivery: &mut Delivery) -> Result<Received, Setback> {
+        let Delivery { parcel, upload, earlier, progress } = delivery;
+        if let Some(url) = earlier {
+            if let Some(received) = settle(url).await? {
+                return Ok(received);
+            }
+            *earlier = None;
+            self.tell(News::Announce(upload.clone()));
+        }
+        let url = match &upload.url {
+            Some(url) => url.clone(),
+            None => {
+                let url = tus::create(&self.endpoint, &self.service, upload, progress.total).await?;
+                upload.url = Some(url.clone());
+                self.tell(News::Announce(upload.clone()));
+                url
+            }
+        };
+        progress.sent = tus::offset(&url).await?;
+        while progress.sent < progress.total {
+            if self.is_stopped.get() {
+                return Err(Setback::TryAgain);
+            }
+            let pace = *self.pace.borrow();
+            progress.speed = pace.speed();
+            self.tell(News::Reach(Sending::Uploading(*progress)));
+            let piece = parcel.slice(progress.sent, pace.piece()).await;
+            let piece = piece.map_err(|_| Setback::Unreadable)?;
+            let (begun, bytes) = (clock::now(), piece.size() as u64);
+            progress.sent = match tus::patch(&url, progress.sent, piece).await? {
+                Some(offset) => {
+                    self.pace.borrow_mut().arrived(bytes, clock::now() - begun);
+                    offset
+                }
+                None => tus::offset(&url).await?,
+            };
+        }
+        self.tell(News::Reach(Sending::Checking));
+        // If it has none, the endpoint still works on it, or knows it no more: the next go tells.
+        tus::receipt(&url).await?.ok_or(Setback::TryAgain)
+    }
+
+    async fn wait(&self, failures: u32, answered: Option<u16>, progress: Progress) {
+        let wait = backoff::wait(failures, (js_sys::Math::random() * 1000.0) as u32);
+        let seconds = wait.div_ceil(1000);
+        self.tell(News::Reach(Sending::Waiting { seconds, answered, progress }));
+        self.wake.sleep(wait).await;
+    }
+
+    fn note(&self, what: What, sent: u64) {
+        self.tell(News::Happened(Happening { at: clock::now(), what, sent }));
+    }
+
+    fn end(&self, stage: Sending, sent: u64) {
+        self.note(What::Ended, sent);
+        self.tell(News::Reach(stage));
+    }
+
+    fn tell(&self, news: News) {
+        if !self.is_stopped.get() {
+            (self.tell)(news);
+        }
+    }
+}
+
+impl Delivery {
+    fn new(parcel: OpenParcel, upload: Upload, earlier: Option<String>) -> Self {
+        let progress = Progress { total: parcel.parcel.bytes(), ..Progress::default() };
+        Self { parcel, upload, earlier, progress }
+    }
+}
+
+/// What has become of an upload of other bytes: its receipt, if it had arrived; or else it is given up
+/// here, and will not arrive any more.
+async fn settle(url: &str) -> Result<Option<Received>, Setback> {
+    if tus::give_up(url).await? {
+        return Ok(None);
+    }
+    let received = tus::receipt(url).await?.ok_or(Setback::TryAgain)?;
+    Ok(Some(Received { is_earlier: true, ..received }))
+}
+
+/// 128 random bits, in hexadecimal digits.
+fn new_key() -> String {
+    let mut bytes = [0; 16];
+    // Without its random numbers a browser has no secure connections either.
+    scope()
+        .crypto()
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
+        .expect("every browser with wasm has random numbers");
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
