@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document_type::DocumentType;
 use crate::{
     Citation, Condition, Date, DayKind, Detail, FeeRow, Group, Holidays, Moment, Span, Text, Verdict,
 };
@@ -260,6 +261,13 @@ pub struct Document {
     pub min_long_side: Option<u32>,
     /// Its sources.
     pub sources: Vec<Citation>,
+}
+
+impl Document {
+    /// Whether a file of this type is accepted.
+    pub fn takes(&self, kind: DocumentType) -> bool {
+        self.types.iter().any(|media_type| media_type == kind.media_type())
+    }
 }
 
 /// A day by which something has to happen.

@@ -80,11 +80,16 @@ impl ChosenFile {
             Some(findings) => {
                 self.file.bytes = findings.inspection.bytes;
                 let problems = package::check(&findings.inspection, &self.file.name, document);
-                let can_be_fitted = can_be_fitted(&problems, findings, document);
-                // A page is made as small as its PDF has to be.
-                if problems.is_empty() || can_be_fitted && self.file.page_of.is_some() {
+                let is_pdf = findings.inspection.kind == Some(DocumentType::Pdf);
+                let is_only_unfit = problems.iter().all(|problem| {
+                    problem.code == Code::TooLarge || !is_pdf && problem.code == Code::WrongType
+                });
+                let made = if is_pdf { DocumentType::Pdf } else { DocumentType::Jpeg };
+                // The PDF makes of a page what it needs.
+                let is_page = self.file.page_of.is_some() && !is_pdf;
+                if problems.is_empty() || is_only_unfit && is_page {
                     Look::Right
-                } else if can_be_fitted {
+                } else if is_only_unfit && document.takes(made) {
                     Look::Fitting
                 } else {
                     Look::Wrong(problems, None)
@@ -155,14 +160,4 @@ impl ChosenFile {
     fn unreadable(&self) -> Problem {
         Problem::new(Code::Unreadable).with("name", self.file.name.as_str())
     }
-}
-
-/// Whether nothing is wrong that a smaller JPEG, or PDF, would not put right.
-fn can_be_fitted(problems: &[Problem], findings: &Findings, document: &Document) -> bool {
-    let is_pdf = findings.inspection.kind == Some(DocumentType::Pdf);
-    let made = if is_pdf { DocumentType::Pdf } else { DocumentType::Jpeg };
-    document.types.iter().any(|kind| kind == made.media_type())
-        && problems
-            .iter()
-            .all(|problem| problem.code == Code::TooLarge || !is_pdf && problem.code == Code::WrongType)
 }

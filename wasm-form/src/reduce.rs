@@ -253,3 +253,6 @@ fn stop_if_wrong(state: &mut State) {
         state.shows_missing = true;
     }
 }
+
+#[cfg(test)]
+mod tests;

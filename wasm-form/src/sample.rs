@@ -106,7 +106,7 @@ const SERVICE: &str = r#"{
       "effect": "note", "reason": {"id": "Baru.", "en": "New."}, "sources": ["law"]}
   ],
   "documents": [
-    {"id": "photo", "label": {"id": "Foto", "en": "Photo"}, "required": true, "types": ["image/png"],
+    {"id": "photo", "label": {"id": "Foto", "en": "Photo"}, "required": true, "types": ["image/jpeg", "image/png"],
       "max_bytes": 2000, "max_files": 1, "sources": ["law"]},
     {"id": "letter", "label": {"id": "Surat", "en": "Letter"}, "required": true, "types": ["application/pdf"],
       "max_bytes": 2000, "max_files": 2, "sources": ["law"], "when": {"is": {"question": "sponsored", "value": true}}}

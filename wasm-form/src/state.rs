@@ -176,6 +176,3 @@ impl State {
         self.decision = self.today.map(|today| Rc::new(decide(&self.page.service, &self.answers, today)));
     }
 }
-
-#[cfg(test)]
-mod tests;

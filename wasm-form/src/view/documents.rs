@@ -103,11 +103,11 @@ impl View<'_> {
         })
     }
 
-    /// Two pictures or more can be one PDF.
+    /// Two pictures or more can be one PDF, and so can one that is not taken as it is.
     fn join(self, document: &Document) -> Html {
         let pictures = self.state.files_for(&document.id).filter(|chosen| chosen.can_be_a_page()).count();
-        let takes_pdf = document.types.iter().any(|kind| kind == DocumentType::Pdf.media_type());
-        if pictures < 2 || !takes_pdf {
+        let least = if document.takes(DocumentType::Jpeg) { 2 } else { 1 };
+        if pictures < least || !document.takes(DocumentType::Pdf) {
             return Html::default();
         }
         let id = document.id.clone();

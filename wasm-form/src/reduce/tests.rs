@@ -1,15 +1,18 @@
 mod details;
+mod documents;
 mod focus;
 mod receipts;
 
 use package::{Code, Digest, DocumentType, Inspection};
-use rules::{AnswerProblemKind, Lang, Text, Verdict};
+use rules::{Answer, AnswerProblemKind, Lang, Text, Verdict};
+use worker::message::Findings;
+use worker::sending::{Halt, Happening, Progress, Received, Sent, Upload, What};
 
 use super::*;
+use crate::chosen_file::{FileName, FileNumber};
 use crate::draft::KEPT_FOR_DAYS;
 use crate::missing::{missing, wrong_answers};
 use crate::sample::{date, live, prerendered};
-use crate::sending::Progress;
 
 fn answer(state: State, question: &str, answer: Answer) -> State {
     reduce(state, Action::Answer(question.to_owned(), Some(answer)))
@@ -24,15 +27,25 @@ fn text(text: &str) -> Answer {
 }
 
 fn file(number: FileNumber, document: &str) -> FileName {
-    FileName { number, document: document.to_owned(), name: format!("{number}.png"), bytes: 1_000 }
+    let name = format!("{number}.png");
+    FileName { number, document: document.to_owned(), name, bytes: 1_000, page_of: None }
 }
 
 fn choose(state: State, files: Vec<FileName>, replaces: Option<FileNumber>) -> State {
     reduce(state, Action::Choose { files, replaces })
 }
 
-fn right() -> Look {
-    Look::Right(DocumentType::Png, Digest::of(b"bytes"))
+fn found(kind: DocumentType, bytes: u64, defects: Vec<Code>) -> Option<Findings> {
+    let inspection = Inspection { kind: Some(kind), bytes, pixels: None, defects };
+    Some(Findings { inspection, digest: Digest::of(b"bytes") })
+}
+
+fn right() -> Option<Findings> {
+    found(DocumentType::Png, 1_000, Vec::new())
+}
+
+fn empty() -> Option<Findings> {
+    found(DocumentType::Png, 0, vec![Code::Empty])
 }
 
 /// A form that can be sent.
@@ -119,24 +132,6 @@ fn a_replaced_file_keeps_its_place() {
 }
 
 #[test]
-fn a_file_is_wrong_for_every_reason_there_is() {
-    let state = choose(live(), vec![file(1, "photo")], None);
-    let photo = state.page.service.document("photo").expect("the sample has it");
-    let inspection = Inspection {
-        kind: Some(DocumentType::Pdf),
-        bytes: 2_001,
-        pixels: None,
-        defects: vec![Code::EncryptedPdf],
-    };
-    let look = Look::at(&file(1, "photo"), photo, Some((inspection, Digest::of(b""))));
-    let Look::Wrong(problems) = look else { panic!("{look:?}") };
-    let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
-    assert_eq!(codes, [Code::EncryptedPdf, Code::WrongType, Code::TooLarge]);
-    let Look::Wrong(problems) = Look::at(&file(1, "photo"), photo, None) else { panic!("it was not read") };
-    assert_eq!(problems[0].code, Code::Unreadable);
-}
-
-#[test]
 fn what_is_missing_is_said_where_it_can_be_put_right() {
     let state = reduce(live(), Action::Send(date("2026-11-21")));
     assert_eq!(state.sending, Sending::NotYet);
@@ -201,7 +196,7 @@ fn nothing_changes_while_it_is_sent() {
 
 #[test]
 fn a_draft_resumes_where_it_was_left() {
-    let progress = Progress { sent: 5, total: 10 };
+    let progress = Progress { sent: 5, total: 10, speed: Some(7) };
     let upload = Upload {
         key: "00".repeat(16),
         sha256: "11".repeat(32),
@@ -221,7 +216,7 @@ fn a_draft_resumes_where_it_was_left() {
     assert!(!state.is_ready_to_pack(), "its file has not been looked at yet");
     let ready = reduce(state.clone(), Action::Looked(1, right()));
     assert!(ready.is_ready_to_pack());
-    let wrong = reduce(state, Action::Looked(1, Look::Wrong(vec![package::Problem::new(Code::Empty)])));
+    let wrong = reduce(state, Action::Looked(1, empty()));
     assert_eq!(wrong.sending, Sending::NotYet);
     assert!(wrong.shows_missing);
 }
@@ -242,12 +237,12 @@ fn a_file_whose_bytes_were_not_kept_is_named_and_not_left_out() {
     let state = answer(state, "sponsored", Answer::Boolean(true));
     let state = answer(state, "since", text("2026-01-01"));
     let state = enter(state, "sponsor_nik", "3171234567890123");
-    let state = reduce(reduce(state, Action::Looked(2, right())), Action::Send(date("2026-11-21")));
+    let letter = found(DocumentType::Pdf, 1_000, Vec::new());
+    let state = reduce(reduce(state, Action::Looked(2, letter)), Action::Send(date("2026-11-21")));
     assert_eq!(state.sending, Sending::Preparing);
 
     let state = reduce(prerendered(), begin(Draft::of(&state, 0)));
-    let letter = state.page.service.document("letter").expect("the sample has it");
-    let state = reduce(state.clone(), Action::Looked(2, Look::at(&file(2, "letter"), letter, None)));
+    let state = reduce(state, Action::Looked(2, None));
     let state = reduce(state, Action::Looked(1, right()));
     assert_eq!(numbers(&state), [1, 2]);
     assert_eq!(state.sending, Sending::NotYet);
@@ -260,8 +255,7 @@ fn a_wrong_file_that_is_not_sent_does_not_keep_a_sending_from_resuming() {
     let state = choose(complete(), vec![file(2, "letter")], None);
     let state = reduce(state, Action::Send(date("2026-11-21")));
     let state = reduce(prerendered(), begin(Draft::of(&state, 0)));
-    let wrong = Look::Wrong(vec![package::Problem::new(Code::Empty)]);
-    let state = reduce(reduce(state, Action::Looked(2, wrong)), Action::Looked(1, right()));
+    let state = reduce(reduce(state, Action::Looked(2, empty())), Action::Looked(1, right()));
     assert!(state.is_ready_to_pack());
 }
 
@@ -291,7 +285,7 @@ fn what_halts_a_sending_loses_nothing_of_it() {
     let upload =
         Upload { key: "00".repeat(16), sha256: "11".repeat(32), today: date("2026-11-21"), url: None };
     let before = reduce(sending(), Action::Announce(upload));
-    let state = reduce(before.clone(), Action::Reach(Sending::Halted("404".to_owned())));
+    let state = reduce(before.clone(), Action::Reach(Sending::Halted(Halt::NoEndpoint(404))));
     assert_eq!(Draft::of(&state, 0), Draft { sending: false, ..Draft::of(&before, 0) });
     let again = reduce(state, Action::Send(date("2026-11-21")));
     assert_eq!(again.sending, Sending::Preparing);

@@ -1,7 +1,8 @@
 //! Receipts, and the applications after them.
 
+use worker::sending::Receipt;
+
 use super::*;
-use crate::sending::Receipt;
 
 pub(super) fn received(code: &str) -> Received {
     let document = r#"{"receipt":"CODE","received":"2026-11-21T16:05:00Z","sha256":"ab","deadlines":[
