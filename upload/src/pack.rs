@@ -68,7 +68,7 @@ pub fn pack(
         let name = attachment.path.file_name().unwrap_or_default().to_string_lossy();
         problems.extend(check(&inspection, &name, document));
         // A file of no known type has been reported just now.
-        if let Some(kind) = inspection.kind {
+        if let Some(kind) = inspection.document_type() {
             documents.push(DocumentDigest { id: document.id.clone(), kind, digest });
         }
     }

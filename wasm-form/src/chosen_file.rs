@@ -48,7 +48,7 @@ impl Look {
         let unreadable = || Problem::new(Code::Unreadable).with("name", file.name.as_str());
         let Some((inspection, digest)) = read else { return Self::Wrong(vec![unreadable()]) };
         let problems = package::check(&inspection, &file.name, document);
-        match inspection.kind {
+        match inspection.document_type() {
             Some(kind) if problems.is_empty() => Self::Right(kind, digest),
             None if problems.is_empty() => Self::Wrong(vec![unreadable()]),
             _ => Self::Wrong(problems),

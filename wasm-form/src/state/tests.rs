@@ -2,7 +2,7 @@ mod details;
 mod focus;
 mod receipts;
 
-use package::{Code, Digest, DocumentType, Inspection};
+use package::{Code, Digest, DocumentType, FileType, Inspection};
 use rules::{AnswerProblemKind, Lang, Text, Verdict};
 
 use super::*;
@@ -123,7 +123,7 @@ fn a_file_is_wrong_for_every_reason_there_is() {
     let state = choose(live(), vec![file(1, "photo")], None);
     let photo = state.page.service.document("photo").expect("the sample has it");
     let inspection = Inspection {
-        kind: Some(DocumentType::Pdf),
+        kind: Some(FileType::Document(DocumentType::Pdf)),
         bytes: 2_001,
         pixels: None,
         defects: vec![Code::EncryptedPdf],
