@@ -162,11 +162,10 @@ impl Filter {
         self.segment.clear();
         if let Some(orientation) = orientation {
             let tiff = exif::only(orientation);
-            let length = 2 + EXIF.len() + 1 + tiff.len();
-            cleaned.extend([0xFF, 0xE1, 0, length as u8]);
+            cleaned.extend(&[0xFF, 0xE1, 0, (2 + TIFF_AT + tiff.len()) as u8]);
             cleaned.extend(EXIF);
             cleaned.push(0);
-            cleaned.extend(tiff);
+            cleaned.extend(&tiff);
         }
     }
 

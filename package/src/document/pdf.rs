@@ -6,8 +6,8 @@
 //! calculate, invoices with their data attached, malware that was sent on. It does not find what somebody
 //! builds to deceive it, such as an object stream behind a second filter.
 //!
-//! It costs the wasm 9 KB (4 KB with brotli), all but 2 of them for inflating, and memory of 44 KB while
-//! there are object streams: 32 KB of what was inflated last, to which what follows refers, and tables.
+//! Inflating costs the wasm 9 KB (4 KB with brotli), and memory of 44 KB while there are object streams:
+//! 32 KB of what was inflated last, to which what follows may refer, and tables.
 
 mod objects;
 mod words;

@@ -190,7 +190,7 @@ fn documents() -> impl Strategy<Value = Vec<u8>> {
         Just(jpeg(4000, 3000)),
         Just(png(1700, 2200)),
         Just(pdf("<< /Encrypt 1 0 R >>")),
-        Just(pdf(&object_stream(b"<< /S /JavaScript /JS 7 0 R >>"))),
+        Just(pdf(object_stream(b"<< /S /JavaScript /JS 7 0 R >>"))),
         Just(pdf("<< /Type /ObjStm >> stream\r\n")),
         Just(pdf("/#4aava#53cript /EF << /First 1 >> stream x\x04")),
         Just(heif(b"heic", b"mif1", &[(512, 512), (4032, 3024)])),

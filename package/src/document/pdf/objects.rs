@@ -11,9 +11,9 @@ use super::words::{Found, Words};
 /// How far back inflated bytes may refer (RFC 1951, 2).
 const WINDOW: usize = 32 * 1024;
 
-/// Most bytes that are inflated of one document: 64 MB, a second on a cheap phone. Objects without their
-/// pictures and pages are far less. Deflated zeros could make a thousand times the document's length.
-const MOST_INFLATED: usize = 64_000_000;
+/// Most bytes that are inflated of one document: 32 MB, which takes a laptop half a second. Objects without
+/// their pictures and pages are far less. Deflated zeros could make a thousand times the document's length.
+const MOST_INFLATED: usize = 32_000_000;
 
 /// A checksum is not compared: bytes that are wrong are looked at as they are.
 const FLAGS: u32 = TINFL_FLAG_PARSE_ZLIB_HEADER | TINFL_FLAG_HAS_MORE_INPUT | TINFL_FLAG_IGNORE_ADLER32;
