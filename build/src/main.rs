@@ -7,6 +7,7 @@
 
 mod command;
 mod fingerprint;
+mod gallery;
 mod new_service;
 mod pages;
 mod serve;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::run as run_command;
 use crate::workspace::Workspace;
-use crate::{pages, sizes, tools};
+use crate::{gallery, pages, sizes, tools};
 
 /// Longer than a cold start on a busy machine with two cores.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,6 +41,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         pages::build(workspace)?;
         sizes::print(&workspace.dist())
     });
+    steps.run("gallery", || gallery::make(workspace));
     steps.run("tests", || {
         let mut tests = cargo("test --workspace --no-fail-fast");
         run_command(with_places(&mut tests, workspace))
@@ -60,6 +61,7 @@ fn with_places<'a>(command: &'a mut Command, workspace: &Workspace) -> &'a mut C
         .env("PANDUAN_SITE_BIN", workspace.program("site"))
         .env("PANDUAN_UPLOAD_BIN", workspace.program("upload"))
         .env("PANDUAN_BAGIT", tools::bagit(&workspace.cache))
+        .env("PANDUAN_GALLERY", gallery::folder(workspace))
 }
 
 /// The journeys in tests/browser, against an endpoint with an empty store.

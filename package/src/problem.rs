@@ -7,7 +7,7 @@
 //!
 //! A parameter's name says its unit, so that a template's filler needs no table of codes:
 //! `size` and `limit` are bytes; `width`, `height` and `least` are pixels; `count` and `most` are
-//! pieces; `name` is a file's name; `document`, `group` and `service` are ids of the definition, `detail` is a field's name;
+//! pieces, and `most` of pixels is millions of them; `name` is a file's name; `document`, `group` and `service` are ids of the definition, `detail` is a field's name;
 //! `earliest` and `latest` are days;
 //! `found` and `accepted` are document types ("JPEG, PDF").
 
@@ -111,6 +111,8 @@ codes! {
     LooksLikeHtml = "looks-like-html" { name accepted }
     /// A known type that is not accepted here, or not the type the application states.
     WrongType = "wrong-type" { name found accepted }
+    /// A HEIC picture, which phones save unless they are told otherwise, and few browsers can show.
+    Heic = "heic" { name accepted }
     /// A JPEG that stops before its end.
     TruncatedJpeg = "truncated-jpeg" { name }
     /// A PNG that stops before its end.
@@ -119,10 +121,16 @@ codes! {
     TruncatedPdf = "truncated-pdf" { name }
     /// A PDF that asks for a password or restricts its reader.
     EncryptedPdf = "encrypted-pdf" { name }
+    /// A PDF that carries scripts, or starts programs.
+    PdfWithScript = "pdf-with-script" { name }
+    /// A PDF that carries other files.
+    PdfWithAttachment = "pdf-with-attachment" { name }
     /// The file cannot be read, or holds a picture without a size.
     Unreadable = "unreadable" { name }
     /// More bytes than the document may have.
     TooLarge = "too-large" { name size limit }
+    /// The picture has more pixels than a phone can hold once it is decoded.
+    TooManyPixels = "too-many-pixels" { name width height most }
     /// The picture's long side has fewer pixels than can be read.
     ImageTooSmall = "image-too-small" { name width height least }
 

@@ -304,7 +304,7 @@ impl<'a> Judge<'a> {
                 for problem in check(inspection, &listed.file, document) {
                     self.push(problem);
                 }
-                if let Some(kind) = inspection.kind.filter(|kind| *kind != listed.kind) {
+                if let Some(kind) = inspection.document_type().filter(|kind| *kind != listed.kind) {
                     self.push(
                         Problem::new(Code::WrongType)
                             .with("name", &*listed.file)

@@ -2,5 +2,6 @@
 
 mod architecture;
 mod endpoint;
+mod gallery;
 mod golden;
 mod problems;

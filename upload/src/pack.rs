@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use package::{
-    Code, Details, Digester, DocumentDigest, Inspector, Layout, Problem, Segment, Statement, check,
+    Cleaner, Code, Details, Digester, DocumentDigest, Inspector, Layout, Problem, Segment, Statement, check,
     check_details, check_documents,
 };
 use rules::{Answers, Date, Situation};
@@ -68,7 +68,7 @@ pub fn pack(
         let name = attachment.path.file_name().unwrap_or_default().to_string_lossy();
         problems.extend(check(&inspection, &name, document));
         // A file of no known type has been reported just now.
-        if let Some(kind) = inspection.kind {
+        if let Some(kind) = inspection.document_type() {
             documents.push(DocumentDigest { id: document.id.clone(), kind, digest });
         }
     }
@@ -89,17 +89,30 @@ pub fn pack(
 }
 
 fn read(path: &Path, inspector: &mut Inspector) -> anyhow::Result<package::Digest> {
+    let mut digester = Digester::default();
+    clean(path, |bytes| {
+        digester.update(bytes);
+        inspector.update(bytes);
+        Ok(())
+    })?;
+    Ok(digester.finish())
+}
+
+/// Hands on the bytes of a file that are packed: what a [`Cleaner`] lets through.
+fn clean(path: &Path, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()> {
     let cannot_read = || format!("cannot read {}", path.display());
     let mut file = File::open(path).with_context(cannot_read)?;
-    let mut digester = Digester::default();
+    let (mut cleaner, mut cleaned) = (Cleaner::default(), Vec::new());
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = file.read(&mut buffer).with_context(cannot_read)?;
         if length == 0 {
-            return Ok(digester.finish());
+            cleaner.finish(&mut cleaned);
+            return Ok(take(&cleaned)?);
         }
-        digester.update(&buffer[..length]);
-        inspector.update(&buffer[..length]);
+        cleaner.update(&buffer[..length], &mut cleaned);
+        take(&cleaned)?;
+        cleaned.clear();
     }
 }
 
@@ -110,10 +123,7 @@ fn write(layout: &Layout, attachments: &[Attachment], out: &Path) -> anyhow::Res
         match segment {
             Segment::Bytes(bytes) => package.write_all(bytes)?,
             Segment::Document(index) => {
-                let path = &attachments[*index].path;
-                let mut document =
-                    File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-                io::copy(&mut document, &mut package)?;
+                clean(&attachments[*index].path, |bytes| package.write_all(bytes))?;
             }
         }
     }

@@ -80,9 +80,12 @@ impl ChosenFile {
             Some(findings) => {
                 self.file.bytes = findings.inspection.bytes;
                 let problems = package::check(&findings.inspection, &self.file.name, document);
-                let is_pdf = findings.inspection.kind == Some(DocumentType::Pdf);
-                let is_only_unfit = problems.iter().all(|problem| {
-                    problem.code == Code::TooLarge || !is_pdf && problem.code == Code::WrongType
+                let is_pdf = findings.inspection.document_type() == Some(DocumentType::Pdf);
+                // Some browsers can decode a HEIC picture.
+                let is_only_unfit = problems.iter().all(|problem| match problem.code {
+                    Code::TooLarge => true,
+                    Code::WrongType | Code::Heic => !is_pdf,
+                    _ => false,
                 });
                 let made = if is_pdf { DocumentType::Pdf } else { DocumentType::Jpeg };
                 // The PDF makes of a page what it needs.
@@ -133,7 +136,7 @@ impl ChosenFile {
     pub fn can_be_a_page(&self) -> bool {
         self.findings.as_ref().is_some_and(|findings| {
             let inspection = &findings.inspection;
-            inspection.kind != Some(DocumentType::Pdf) && inspection.defects.is_empty()
+            inspection.document_type() != Some(DocumentType::Pdf) && inspection.defects.is_empty()
         })
     }
 
@@ -149,7 +152,7 @@ impl ChosenFile {
     pub fn digest(&self) -> Option<DocumentDigest> {
         let findings = self.findings.as_ref().filter(|_| self.look == Look::Right)?;
         let (id, digest) = (self.file.document.clone(), findings.digest);
-        Some(DocumentDigest { id, kind: findings.inspection.kind?, digest })
+        Some(DocumentDigest { id, kind: findings.inspection.document_type()?, digest })
     }
 
     /// How the worker knows it.

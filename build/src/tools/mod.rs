@@ -1,12 +1,13 @@
 //! Set-up: every tool that a task needs is there, in its pinned version, or is installed.
 //!
-//! What can be installed goes into a cache folder that all clones share ([`cached`]), into the
+//! What can be installed goes into a cache folder that all clones share ([`cached`], [`gallery`]), into the
 //! Rust toolchain ([`toolchain`]), or, for the browser, wherever this system keeps one
 //! ([`browser`]). What cannot is named, all of it at once, with the command that installs it
 //! ([`prerequisite`]).
 
 mod browser;
 mod cached;
+mod gallery;
 mod lock;
 mod prerequisite;
 mod toolchain;
@@ -18,6 +19,7 @@ use anyhow::{Context, Result};
 use crate::workspace::Workspace;
 pub use browser::{chromium, link_test_packages};
 pub use cached::{bagit, fingerprint, program_folders};
+pub use gallery::gallery_python;
 use prerequisite::Prerequisite;
 
 /// What the tools are wanted for.
@@ -78,6 +80,7 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
     tools.extend(toolchain::parts(purpose).map(|part| Box::new(part) as Box<dyn Tool>));
     tools.extend(cached::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
     if purpose == Purpose::Test {
+        tools.push(Box::new(gallery::GalleryPackages::listed(workspace)?));
         tools.push(Box::new(browser::TestPackages::locked(workspace)?));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.push(Box::new(browser::Chromium));

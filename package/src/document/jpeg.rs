@@ -4,7 +4,7 @@
 use super::Pixels;
 
 /// SOI and the first byte of whatever marker follows (B.1.1.3).
-pub(super) const SIGNATURE: [u8; 3] = [0xFF, 0xD8, 0xFF];
+pub(crate) const SIGNATURE: [u8; 3] = [0xFF, 0xD8, 0xFF];
 
 #[derive(Default)]
 pub(super) struct Scan {

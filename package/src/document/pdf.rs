@@ -1,6 +1,20 @@
-//! A look at a PDF without parsing it: whether its end is there, and whether it is encrypted.
+//! A look at a PDF without parsing it: whether its end is there, whether it is encrypted, and whether it
+//! carries scripts or other files.
+//!
+//! Every byte is looked at, inside streams too, and so are the objects that are compressed together in
+//! object streams (ISO 32000-1, 7.5.7). That finds what documents pick up in earnest: forms that
+//! calculate, invoices with their data attached, malware that was sent on. It does not find what somebody
+//! builds to deceive it, such as an object stream behind a second filter.
+//!
+//! Inflating costs the wasm 9 KB (4 KB with brotli), and memory of 44 KB while there are object streams:
+//! 32 KB of what was inflated last, to which what follows may refer, and tables.
+
+mod objects;
+mod words;
 
 use crate::problem::Code;
+use objects::Objects;
+use words::{Found, Words};
 
 /// What a PDF's header begins with (ISO 32000-1, 7.5.2).
 pub(super) const SIGNATURE: &[u8] = b"%PDF-";
@@ -9,65 +23,46 @@ pub(super) const SIGNATURE: &[u8] = b"%PDF-";
 const END: &[u8] = b"%%EOF";
 const TAIL: usize = 1024;
 
-/// The entry of a trailer, or of a cross-reference stream's dictionary, that says how the document is
-/// encrypted (7.6.1). Neither place is ever compressed or encrypted itself.
-const ENCRYPT: &[u8] = b"/Encrypt";
-/// Enough to see that the value is a dictionary or a reference to one: "4294967295 65535 R".
-const VALUE: usize = 40;
-
 #[derive(Default)]
 pub(super) struct Scan {
     /// The last 1,024 bytes so far.
     tail: Vec<u8>,
-    /// How many bytes of the entry's name are matched.
-    matched: usize,
-    /// What follows the name, while it is being collected.
-    value: Vec<u8>,
-    is_encrypted: bool,
+    words: Words,
+    found: Found,
+    /// The object streams, from the first one on.
+    objects: Option<Box<Objects>>,
 }
 
 impl Scan {
     pub(super) fn update(&mut self, chunk: &[u8]) {
         self.tail.extend(&chunk[chunk.len().saturating_sub(TAIL)..]);
         self.tail.drain(..self.tail.len().saturating_sub(TAIL));
-        for byte in chunk {
-            if self.matched == ENCRYPT.len() {
-                // The value is over at the latest where the next name begins.
-                if *byte == ENCRYPT[0] || self.value.len() == VALUE {
-                    self.is_encrypted |= is_dictionary(&self.value);
-                    self.value.clear();
-                    self.matched = usize::from(*byte == ENCRYPT[0]);
-                } else {
-                    self.value.push(*byte);
-                }
-            } else if *byte == ENCRYPT[self.matched] {
-                self.matched += 1;
-            } else {
-                // The name's first byte occurs in it once, so a failed match can only start afresh.
-                self.matched = usize::from(*byte == ENCRYPT[0]);
+        let mut unread = chunk;
+        for (at, byte) in chunk.iter().enumerate() {
+            if self.words.begins_object_stream(*byte, &mut self.found) {
+                let (earlier, data) = unread.split_at(unread.len() - (chunk.len() - at - 1));
+                self.objects.get_or_insert_default().next_stream(earlier);
+                unread = data;
             }
+        }
+        if let Some(objects) = &mut self.objects {
+            objects.update(unread);
         }
     }
 
     /// What is wrong with it.
-    pub(super) fn defects(&self) -> Vec<Code> {
+    pub(super) fn defects(mut self) -> Vec<Code> {
         let has_end = self.tail.windows(END.len()).any(|window| window == END);
-        let is_encrypted = self.is_encrypted || is_dictionary(&self.value);
-        let found = [(!has_end, Code::TruncatedPdf), (is_encrypted, Code::EncryptedPdf)];
+        self.words.finish(&mut self.found);
+        let (hidden, is_endless) = self.objects.map_or_else(Default::default, |objects| objects.finish());
+        let found = [
+            (!has_end, Code::TruncatedPdf),
+            // The entry that says so is never in an object stream (7.5.7).
+            (self.found.is_encrypted, Code::EncryptedPdf),
+            (self.found.has_script || hidden.has_script, Code::PdfWithScript),
+            (self.found.has_attachment || hidden.has_attachment, Code::PdfWithAttachment),
+            (is_endless, Code::Unreadable),
+        ];
         (found.into_iter().filter(|(is_so, _)| *is_so)).map(|(_, code)| code).collect()
     }
-}
-
-/// `<<` or `12 0 R`, after white space (7.2.2, 7.3.7, 7.3.10). Words about encryption in a page's own
-/// text do not go on like that.
-fn is_dictionary(value: &[u8]) -> bool {
-    let is_white = |b: &u8| matches!(b, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ');
-    let is_number = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
-    let mut words = value.split(is_white).filter(|word| !word.is_empty());
-    let [first, second, third] = [(); 3].map(|()| words.next().unwrap_or_default());
-    let is_reference = value.first().is_some_and(is_white)
-        && is_number(first)
-        && is_number(second)
-        && third.starts_with(b"R");
-    first.starts_with(b"<<") || is_reference
 }

@@ -4,7 +4,7 @@
 use super::Pixels;
 
 /// The PNG signature (5.2).
-pub(super) const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1A\n";
+pub(crate) const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1A\n";
 
 pub(super) struct Scan {
     /// The start of the chunk at hand, 16 bytes at most.

@@ -40,10 +40,40 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     .concat()
 }
 
-/// A PDF with this trailer dictionary.
-pub fn pdf(trailer: &str) -> Vec<u8> {
-    format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n{trailer}\nstartxref\n9\n%%EOF\n")
-        .into_bytes()
+/// A PDF with this trailer dictionary, or these objects.
+pub fn pdf(trailer: impl AsRef<[u8]>) -> Vec<u8> {
+    let beginning = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n";
+    [beginning, trailer.as_ref(), b"\nstartxref\n9\n%%EOF\n"].concat()
+}
+
+/// An object stream with these objects, deflated, as it stands in a PDF.
+pub fn object_stream(objects: &[u8]) -> Vec<u8> {
+    // With enough before them that repeats, or the deflated bytes would be longer, and not be used.
+    let pages = b"<< /Type /Page >> ".repeat(50);
+    let data = miniz_oxide::deflate::compress_to_vec_zlib(&[&b"7 0 "[..], &pages, objects].concat(), 6);
+    let header = format!(
+        "8 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {} >>\nstream\r\n",
+        data.len()
+    );
+    [header.as_bytes(), &data, b"\nendstream\nendobj\n"].concat()
+}
+
+/// A HEIF or AVIF picture of this brand, compatible with another, with a size box for each size.
+pub fn heif(brand: &[u8; 4], compatible: &[u8; 4], sizes: &[(u32, u32)]) -> Vec<u8> {
+    let mut bytes = [b"\0\0\0\x14ftyp", &brand[..], b"\0\0\0\0", compatible].concat();
+    bytes.extend(b"\0\0\x01\0meta\0\0\0\0...iiispe, a word");
+    for (width, height) in sizes {
+        bytes.extend(b"\0\0\0\x14ispe\0\0\0\0");
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+    }
+    bytes.extend(b"\0\0\0\x20mdatpicture data");
+    bytes
+}
+
+/// A WebP that begins with this chunk.
+pub fn webp(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    [b"RIFF\xF0\0\0\0WEBP", &kind[..], &(data.len() as u32).to_le_bytes(), data, &[0; 20]].concat()
 }
 
 /// What an inspector says of bytes in one chunk.

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test binary a panic is a failure, helpers included")]
 
+mod cleaning;
 mod documents;
 mod fixtures;
 mod forge;
 mod layouts;
+mod pdfs;
 mod service;
 mod tampering;
 mod verdicts;

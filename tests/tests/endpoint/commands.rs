@@ -12,6 +12,16 @@ fn the_same_files_make_the_same_package() {
     assert!(package() == package());
 }
 
+/// A phone's photo goes on behind its end: with a film of who took it, or with the place.
+#[test]
+fn nothing_but_the_picture_is_packed() {
+    let application = Application::complete();
+    let (package, _) = application.pack();
+    assert!(package.is_some());
+    application.append("paspor.png", &[0; 500_000]);
+    assert_eq!(application.pack().0, package);
+}
+
 /// The form leaves out what it does not ask, and what was left empty.
 #[test]
 fn what_the_form_would_leave_out_is_left_out() {

@@ -109,6 +109,13 @@ impl Application {
         self.documents.push(format!("{document}={}", path.display()));
     }
 
+    /// Writes more behind the end of one of its files.
+    pub fn append(&self, name: &str, more: &[u8]) {
+        let path = self.folder.path().join(name);
+        let whole = fs::read(path).expect("a file of it");
+        self.write(name, &[&whole, more].concat());
+    }
+
     /// Runs `upload pack`: the package if it was made, and what was printed.
     pub fn pack(&self) -> (Option<Vec<u8>>, String) {
         let out = self.folder.path().join("package.zip");

@@ -3,7 +3,7 @@ mod documents;
 mod focus;
 mod receipts;
 
-use package::{Code, Digest, DocumentType, Inspection};
+use package::{Code, Digest, DocumentType, FileType, Inspection};
 use rules::{Answer, AnswerProblemKind, Lang, Text, Verdict};
 use worker::message::Findings;
 use worker::sending::{Halt, Happening, Progress, Received, Sent, Upload, What};
@@ -36,7 +36,7 @@ fn choose(state: State, files: Vec<FileName>, replaces: Option<FileNumber>) -> S
 }
 
 fn found(kind: DocumentType, bytes: u64, defects: Vec<Code>) -> Option<Findings> {
-    let inspection = Inspection { kind: Some(kind), bytes, pixels: None, defects };
+    let inspection = Inspection { kind: Some(FileType::Document(kind)), bytes, pixels: None, defects };
     Some(Findings { inspection, digest: Digest::of(b"bytes") })
 }
 
