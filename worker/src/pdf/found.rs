@@ -34,6 +34,8 @@ pub(super) enum Kind {
     /// What may be a colour space.
     Colours(Family),
     ObjectStream,
+    /// A mask that was made for a picture of the same size (11.6.5.3).
+    Matte,
     XrefStream,
     /// The parameters of a linearized file (annex F.3.2).
     Linearized,
@@ -75,8 +77,6 @@ pub(super) struct Found {
     pub(super) measured: Vec<Measured>,
     /// Numbers of the objects that images use as masks.
     pub(super) masks: Vec<u32>,
-    /// Numbers of the masks that were made for pictures of the same size (11.6.5.3).
-    pub(super) mattes: Vec<u32>,
     /// What the last `startxref` says.
     pub(super) startxref: Option<u32>,
     pub(super) is_signed: bool,

@@ -165,7 +165,7 @@ impl Grammar {
                 if self.head.len() > MAX_HEAD {
                     return Err(CannotShrink::TooComplex);
                 }
-                self.stream = Some(Stream::new(&self.head, self.object.number, &mut self.found)?);
+                self.stream = Some(Stream::new(&self.head, &mut self.found)?);
                 self.state = State::Line;
             }
             Token::Word(b"endobj") => return self.end_object(self.kind(), offset),

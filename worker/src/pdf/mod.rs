@@ -15,6 +15,7 @@ mod colour;
 mod dictionary;
 mod found;
 mod grammar;
+mod inflate;
 mod join;
 mod jpeg;
 mod rewrite;

@@ -45,9 +45,6 @@ impl Scan {
     /// Holds what went by against the cross-reference data.
     pub(super) fn new(found: Found) -> Result<Self, CannotShrink> {
         let Found { objects, header_end, sections, mut images, measured, .. } = found;
-        let (mut masks, mut mattes) = (found.masks, found.mattes);
-        masks.sort_unstable();
-        mattes.sort_unstable();
         if sections.iter().any(Section::is_encrypted) {
             return Err(CannotShrink::Encrypted);
         }
@@ -62,10 +59,14 @@ impl Scan {
         for data in measured.iter().filter(|data| counts[data.object]) {
             file.measure(data, &mut images)?;
         }
+        // A mask has to stay gray (11.6.5.2).
+        let mut is_mask = vec![false; file.objects.len()];
+        for index in found.masks.into_iter().filter_map(|number| file.find(number)) {
+            is_mask[index] = true;
+        }
         let mut pictures = Vec::new();
         for image in images.into_iter().filter(|image| counts[image.object]) {
-            let number = file.objects[image.object].number;
-            if masks.binary_search(&number).is_err() && file.is_replaceable(&image, &mattes) {
+            if !is_mask[image.object] && file.is_replaceable(&image) {
                 let Image { object, dictionary, header, start, end } = image;
                 pictures.push(Picture { range: start.into()..end.into(), header, object, dictionary });
             }
@@ -125,18 +126,15 @@ impl Objects {
         (object.number == number && object.generation == generation).then_some(index)
     }
 
-    /// The value of the object of a number, if it is known and a number itself.
-    fn integer(&self, number: u32) -> Option<u32> {
-        match self.objects[self.find(number)?].kind {
-            Kind::Integer(integer) => Some(integer),
-            _ => None,
-        }
+    /// What the object of a number is, if it is at the top level.
+    fn kind(&self, number: u32) -> Option<Kind> {
+        self.find(number).map(|index| self.objects[index].kind)
     }
 
     /// Data ends where its length says, if that is known: it may be in an object stream. Where it ends
     /// elsewhere than it was taken to, but for an end-of-line marker, something was misread.
     fn measure(&self, data: &Measured, images: &mut [Image]) -> Result<(), CannotShrink> {
-        let Some(length) = self.integer(data.length) else {
+        let Some(Kind::Integer(length)) = self.kind(data.length) else {
             return Ok(());
         };
         let end = data.start.checked_add(length).ok_or(CannotShrink::NotUnderstood)?;
@@ -150,7 +148,7 @@ impl Objects {
     }
 
     /// A JPEG that a browser makes from this one looks the same in its place.
-    fn is_replaceable(&self, image: &Image, mattes: &[u32]) -> bool {
+    fn is_replaceable(&self, image: &Image) -> bool {
         let Some(dictionary) = Dictionary::read(&image.dictionary) else {
             return false;
         };
@@ -159,14 +157,14 @@ impl Objects {
         };
         let family = match reference(space) {
             None => family(space).or(Some(Family::Other)),
-            Some(number) => match self.find(number).map(|index| self.objects[index].kind) {
+            Some(number) => match self.kind(number) {
                 Some(Kind::Colours(family)) => Some(family),
                 Some(_) => Some(Family::Other),
                 None => None,
             },
         };
-        // A mask that was made for a picture must have its size (11.6.5.3).
-        let has_matte = dictionary.reference("SMask").is_some_and(|mask| mattes.binary_search(&mask).is_ok());
+        let has_matte =
+            dictionary.reference("SMask").is_some_and(|mask| self.kind(mask) == Some(Kind::Matte));
         !has_matte && is_plain(image.header.components, family) && is_ordinary(&dictionary, &image.header)
     }
 }

@@ -39,8 +39,8 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// A stream with this dictionary in the object of this number.
-    pub(super) fn new(head: &[u8], number: u32, found: &mut Found) -> Result<Self, CannotShrink> {
+    /// A stream with this dictionary.
+    pub(super) fn new(head: &[u8], found: &mut Found) -> Result<Self, CannotShrink> {
         let dictionary = Dictionary::read(head).ok_or(CannotShrink::NotUnderstood)?;
         let stated = dictionary.get("Length").unwrap_or_default();
         let length = match (integer(stated), reference(stated)) {
@@ -65,7 +65,7 @@ impl Stream {
                 let masks = ["SMask", "Mask"].map(|name| dictionary.reference(name));
                 found.masks.extend(masks.into_iter().flatten());
                 if dictionary.get("Matte").is_some() {
-                    found.mattes.push(number);
+                    stream.kind = Kind::Matte;
                 }
                 if is_dct(&dictionary) {
                     stream.sink = Sink::Picture(JpegReader::default());

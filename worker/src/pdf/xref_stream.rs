@@ -1,9 +1,8 @@
 //! The entries of a cross-reference stream (7.5.8).
 
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
-
 use super::CannotShrink;
 use super::dictionary::Dictionary;
+use super::inflate::inflate;
 use super::xref::{Entry, MAX_ENTRIES};
 
 /// Widest field in bytes that is read.
@@ -91,7 +90,7 @@ fn rows(dictionary: &Dictionary, data: &[u8], width: usize, count: usize) -> Opt
         Some(_) => parameters.integer(name),
     };
     match stated("Predictor", 1)? {
-        1 => decompress(data, bytes),
+        1 => inflate(data, bytes),
         // PNG's predictors, each row with its own in its first byte (7.4.4.4).
         10..=15 => {
             let columns = stated("Columns", 1)? as usize;
@@ -99,20 +98,10 @@ fn rows(dictionary: &Dictionary, data: &[u8], width: usize, count: usize) -> Opt
             if columns != width || !is_plain {
                 return None;
             }
-            unpredict(&decompress(data, bytes + count)?, width)
+            unpredict(&inflate(data, bytes + count)?, width)
         }
         _ => None,
     }
-}
-
-/// At least so many bytes, without what comes after them.
-fn decompress(data: &[u8], bytes: usize) -> Option<Vec<u8>> {
-    // Where there is more than the dictionary says, what was decompressed up to the limit is enough.
-    let decompressed = match decompress_to_vec_zlib_with_limit(data, bytes) {
-        Ok(decompressed) => decompressed,
-        Err(error) => error.output,
-    };
-    (decompressed.len() >= bytes).then_some(decompressed)
 }
 
 /// Undoes PNG's filters (PNG, second edition, section 9) for pixels of one byte.
