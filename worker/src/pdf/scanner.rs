@@ -17,10 +17,11 @@ const HEADER: &[u8] = b"%PDF-";
 /// What follows the data of a stream (7.3.8.1).
 const END_STREAM: &[u8] = b"endstream";
 
-/// Longest file in bytes. Twice that has room in the offsets of a new one.
+/// Longest file in bytes. Offsets in a new one, which may be a little longer, have room in 32 bits.
 const MAX_FILE: usize = 1 << 31;
 /// Longest token in bytes: strings have 32,767 at most (annex C.2), which is twice that in hex.
 const MAX_TOKEN: usize = 1 << 17;
+
 /// Reads a PDF file once, in chunks, and keeps no picture.
 #[derive(Default)]
 pub struct Scanner {

@@ -48,6 +48,8 @@ fn read(dictionary: &[u8], data: &[u8]) -> Result<Option<Vec<(u32, Entry)>>, Can
             // Without a first field, all are in use (table 17).
             let kind = if kind.is_empty() { Some(1) } else { field(kind) };
             let entry = match (kind, field(second), field(third)) {
+                // As in tables, no object can be there.
+                (Some(1), Some(0), _) => Some(Entry::Free),
                 (Some(1), Some(offset), Some(generation)) => {
                     u16::try_from(generation).ok().map(|generation| Entry::At { offset, generation })
                 }
