@@ -36,8 +36,8 @@ static COUNTING: Counting = Counting;
 
 /// How a browser hands a file over.
 const CHUNK: usize = 64 * 1024;
-/// How often the part in the middle comes: in chunks, 16 MB.
-const TIMES: usize = 256;
+/// How often the part in the middle comes: in chunks, 4 MB.
+const TIMES: usize = 64;
 
 /// Scans a file of a start, a chunk that comes again and again, and an end, and says how many bytes of
 /// memory that took.
@@ -58,7 +58,7 @@ fn scan(start: &[u8], again: &[u8], end: &[u8]) -> (Result<Scan, CannotShrink>, 
 
 #[test]
 fn files_are_not_held() {
-    // A picture of 16 MB, of which the end says how long it was.
+    // A picture of 4 MB, of which the end says how long it was.
     let start =
         b"%PDF-1.4\n1 0 obj<</Subtype/Image/Filter/DCTDecode/ColorSpace/DeviceRGB/Length 2 0 R>>stream\n\
         \xFF\xD8\xFF\xC0\0\x11\x08\0\x10\0\x10\x03\x01\x11\0\x02\x11\0\x03\x11\0\xFF\xDA";

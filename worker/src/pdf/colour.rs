@@ -4,44 +4,15 @@ use super::dictionary::Dictionary;
 use super::jpeg::JpegHeader;
 use super::token::{Token, Tokens};
 
-/// The family of a colour space (8.6), as far as it matters here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Family {
-    /// DeviceGray, CalGray.
-    Gray,
-    /// ICCBased: gray, colour or inks, depending on the number of components.
-    Profile,
-    /// Colours, inks, palettes and whatever else there is.
-    Other,
-}
-
-/// The family of a colour space that is a name or an array that begins with one; nothing else.
-pub(super) fn family(value: &[u8]) -> Option<Family> {
-    let mut tokens = Tokens::of_all(value);
-    let name = match tokens.token()? {
-        Token::Name(name) => name,
-        Token::ArrayOpen => match tokens.token()? {
-            Token::Name(name) => name,
-            _ => return None,
-        },
-        _ => return None,
+/// A colour space whose single component is a gray, or a profile, which with one component is one as
+/// well. Of other spaces with one, palettes say nothing by themselves, and in inks more is darker.
+pub(super) fn is_gray(space: &[u8]) -> bool {
+    let mut tokens = Tokens::of_all(space);
+    let first = match tokens.token() {
+        Some(Token::ArrayOpen) => tokens.token(),
+        first => first,
     };
-    Some(match name {
-        b"DeviceGray" | b"CalGray" => Family::Gray,
-        b"ICCBased" => Family::Profile,
-        _ => Family::Other,
-    })
-}
-
-/// The components of a JPEG that a browser makes can stand for those of this picture. Where there are
-/// three, they do so in any colour space, which stays. A single one becomes three of DeviceRGB, so it has
-/// to be a gray: in an ink, more is darker. One in an object stream is not known.
-pub(super) fn is_plain(components: u8, family: Option<Family>) -> bool {
-    match components {
-        1 => matches!(family, Some(Family::Gray | Family::Profile)),
-        3 => true,
-        _ => false,
-    }
+    matches!(first, Some(Token::Name(b"DeviceGray" | b"CalGray" | b"ICCBased")))
 }
 
 /// The dictionary asks for nothing that decoding the JPEG by itself would miss: a masked colour (8.9.6.4),

@@ -1,7 +1,6 @@
 //! What a pass over a file notes as it goes by.
 
 use super::CannotShrink;
-use super::colour::Family;
 use super::jpeg::JpegHeader;
 use super::xref::{MAX_ENTRIES, Section};
 
@@ -31,8 +30,8 @@ pub(super) enum Kind {
     Other,
     /// A number, as of the length of a stream.
     Integer(u32),
-    /// What may be a colour space.
-    Colours(Family),
+    /// A colour space for gray.
+    Gray,
     ObjectStream,
     /// A mask that was made for a picture of the same size (11.6.5.3).
     Matte,

@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::CannotShrink;
-use super::colour::family;
+use super::colour::is_gray;
 use super::dictionary::Dictionary;
 use super::found::{Found, Kind, Object};
 use super::stream::{Length, Stream};
@@ -189,7 +189,8 @@ impl Grammar {
                 let is_linearized = dictionary.is_some_and(|entries| entries.get("Linearized").is_some());
                 if is_linearized { Kind::Linearized } else { Kind::Other }
             }
-            _ => family(&self.head).map_or(Kind::Other, Kind::Colours),
+            _ if is_gray(&self.head) => Kind::Gray,
+            _ => Kind::Other,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::CannotShrink;
-use super::colour::{Family, family, is_ordinary, is_plain};
+use super::colour::{is_gray, is_ordinary};
 use super::dictionary::{Dictionary, reference};
 use super::found::{Found, Image, Kind, Measured, Object};
 use super::jpeg::JpegHeader;
@@ -147,7 +147,8 @@ impl Objects {
         Ok(())
     }
 
-    /// A JPEG that a browser makes from this one looks the same in its place.
+    /// A JPEG that a browser makes from this one looks the same in its place. Its three components stand
+    /// for three in any colour space, which stays; a single one becomes three of DeviceRGB.
     fn is_replaceable(&self, image: &Image) -> bool {
         let Some(dictionary) = Dictionary::read(&image.dictionary) else {
             return false;
@@ -155,17 +156,13 @@ impl Objects {
         let Some(space) = dictionary.get("ColorSpace") else {
             return false;
         };
-        let family = match reference(space) {
-            None => family(space).or(Some(Family::Other)),
-            Some(number) => match self.kind(number) {
-                Some(Kind::Colours(family)) => Some(family),
-                Some(_) => Some(Family::Other),
-                None => None,
-            },
+        let is_shown_alike = match image.header.components {
+            1 => is_gray(space) || reference(space).is_some_and(|space| self.kind(space) == Some(Kind::Gray)),
+            components => components == 3,
         };
-        let has_matte =
-            dictionary.reference("SMask").is_some_and(|mask| self.kind(mask) == Some(Kind::Matte));
-        !has_matte && is_plain(image.header.components, family) && is_ordinary(&dictionary, &image.header)
+        let mask = dictionary.reference("SMask");
+        let has_matte = mask.is_some_and(|mask| self.kind(mask) == Some(Kind::Matte));
+        is_shown_alike && !has_matte && is_ordinary(&dictionary, &image.header)
     }
 }
 
