@@ -119,7 +119,9 @@ fn an_update_wins() {
 fn linearized_files_become_plain() {
     for name in ["linearized.pdf", "linearized-streams.pdf"] {
         assert!(is_linearized(&fixture(name)));
-        assert!(!is_linearized(&shrink(&fixture(name), |_| fixture("smaller.jpg"))), "{name}");
+        let file = shrink(&fixture(name), |_| fixture("smaller.jpg"));
+        assert!(!is_linearized(&file), "{name}");
+        assert!(!file.windows(11).any(|word| word == b"/Linearized"), "{name}");
     }
 }
 
@@ -166,7 +168,16 @@ fn what_cannot_be_shrunk_is_refused() {
         let file = fixture(name);
         file[..file.len() * 2 / 3].to_vec()
     };
+    let signed = |word: &[u8], other: &[u8]| {
+        let mut file = fixture("signed.pdf");
+        let at = file.windows(word.len()).position(|window| window == word).unwrap();
+        file[at..at + word.len()].copy_from_slice(other);
+        file
+    };
     for (reason, file) in [
+        // Signatures need not state their type.
+        (CannotShrink::Signed, signed(b"/Type /Sig", b"/Tipe /Sig")),
+        (CannotShrink::Signed, signed(b"/ByteRange", b"/BiteRange")),
         (CannotShrink::Encrypted, fixture("encrypted.pdf")),
         (CannotShrink::Signed, fixture("signed.pdf")),
         (CannotShrink::NoPictures, fixture("no-pictures.pdf")),
