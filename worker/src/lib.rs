@@ -13,6 +13,7 @@ pub mod browser;
 pub mod fit;
 pub mod message;
 pub mod pace;
+pub mod pdf;
 pub mod sending;
 pub mod setback;
 

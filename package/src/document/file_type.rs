@@ -1,9 +1,10 @@
 //! What a file is, by its bytes: a document that can be taken, or a picture that first has to become one.
 
 use rules::DocumentType;
+use serde::{Deserialize, Serialize};
 
 /// What a file is, whatever its name says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileType {
     /// A type that a service may accept.
     Document(DocumentType),
@@ -12,7 +13,7 @@ pub enum FileType {
 }
 
 /// A picture of a type that no service accepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ForeignPicture {
     /// HEIF with HEVC inside (ISO/IEC 23008-12): what iPhones and many Android phones save.
     Heic,
