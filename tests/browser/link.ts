@@ -201,9 +201,10 @@ class Connection {
       [applicant, endpoint],
       [endpoint, applicant],
     ]) {
-      // Every error is followed by the end of the connection, and the other side is told then.
+      // Every error is followed by the end of the connection. Then the other side is given what is still
+      // on its way, and nothing more is taken from it, as if it had been connected to this one.
       one.on('error', () => {});
-      one.on('close', () => this.isSilent || other.end());
+      one.on('close', () => this.isSilent || other.destroySoon());
     }
   }
 
