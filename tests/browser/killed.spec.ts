@@ -22,6 +22,7 @@ test('the browser is killed while it sends: started again, it goes on from there
     await applicant.attach('passport', pdf('passport.pdf', 1_900_000));
     await applicant.attach('itk', pdf('permit.pdf', 1_900_000));
     await applicant.attach('special-requirements', pdf('contract.pdf', 1_200_000));
+    await applicant.filesAreRight(3);
 
     const before = link.count.received;
     const sent = () => link.count.received - before;

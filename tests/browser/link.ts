@@ -4,6 +4,10 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type Endpoint } from './endpoint';
 
+/** Bytes that are taken from the applicant at a time. The fewer, the less is on its way when the endpoint
+    says that it wants no more. */
+const PIECE = 8 * 1024;
+
 /** What is wrong with a link. What is not named is in order. */
 export interface Faults {
   /** Everything is cut this often, both sides told by a reset. */
@@ -171,24 +175,15 @@ interface Rules {
 /** One connection through the link: from the applicant to it, and from it to the endpoint. */
 class Connection {
   isSilent = false;
+  private isBusy = false;
 
   constructor(
     readonly applicant: Socket,
     private readonly endpoint: Socket,
-    count: Count,
-    rules: Rules,
+    private readonly count: Count,
+    private readonly rules: Rules,
   ) {
-    applicant.on('data', (request) => {
-      count.received += request.length;
-      // What was read is passed on at once, so that a cut loses nothing that was counted; what is read next
-      // waits in the applicant's own buffers, so that it sends no faster than the link.
-      applicant.pause();
-      const wait = rules.wait(request.length);
-      endpoint.write(request, (error) => {
-        if (!error) count.forwarded += request.length;
-        setTimeout(() => this.isSilent || applicant.resume(), wait);
-      });
-    });
+    applicant.on('readable', () => this.takePiece());
     endpoint.on('data', (answer) => {
       if (rules.loses()) {
         count.lostAnswers++;
@@ -210,7 +205,6 @@ class Connection {
 
   fallSilent() {
     this.isSilent = true;
-    this.applicant.pause();
     this.endpoint.pause();
   }
 
@@ -223,6 +217,25 @@ class Connection {
   onceGone(call: () => void) {
     let open = 2;
     for (const side of [this.applicant, this.endpoint]) side.once('close', () => --open === 0 && call());
+  }
+
+  /** Passes a piece on at once, so that a cut loses nothing that was counted, and then waits for as long as
+      it takes. Meanwhile what is not taken fills the applicant's own buffers: it sends no faster than this. */
+  private takePiece() {
+    if (this.isSilent || this.isBusy) return;
+    const { applicant, endpoint, count, rules } = this;
+    const piece: Buffer | null = applicant.read(Math.min(PIECE, applicant.readableLength));
+    if (!piece) return;
+    this.isBusy = true;
+    count.received += piece.length;
+    const wait = rules.wait(piece.length);
+    endpoint.write(piece, (error) => {
+      if (!error) count.forwarded += piece.length;
+      setTimeout(() => {
+        this.isBusy = false;
+        this.takePiece();
+      }, wait);
+    });
   }
 }
 
