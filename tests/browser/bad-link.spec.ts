@@ -75,7 +75,7 @@ test('the phone changes its network twice while it sends', async ({ page }) => {
   link.faults = { bytesPerSecond: 500_000 };
   const changeNetworks = async () => {
     for (const bytes of [2_000_000, 4_000_000]) {
-      await expect.poll(() => link.count.received, { intervals: [50] }).toBeGreaterThan(bytes);
+      await expect.poll(() => link.count.received, { intervals: [50], timeout: 30_000 }).toBeGreaterThan(bytes);
       link.changeAddress();
     }
   };

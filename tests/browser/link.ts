@@ -222,8 +222,9 @@ class Connection {
   /** Passes a piece on at once, so that a cut loses nothing that was counted, and then waits for as long as
       it takes. Meanwhile what is not taken fills the applicant's own buffers: it sends no faster than this. */
   private takePiece() {
-    if (this.isSilent || this.isBusy) return;
     const { applicant, endpoint, count, rules } = this;
+    // What is still in the buffer of a connection that has ended never went over the link.
+    if (this.isSilent || this.isBusy || applicant.destroyed || endpoint.destroyed) return;
     const piece: Buffer | null = applicant.read(Math.min(PIECE, applicant.readableLength));
     if (!piece) return;
     this.isBusy = true;
