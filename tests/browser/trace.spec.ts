@@ -29,12 +29,13 @@ test('a task of 120 ms is seen, and how long it took', async ({ page }) => {
   expect(tasks.total).toBeGreaterThanOrEqual(tasks.longest);
 });
 
-test('the page is slowed down: what takes 20 ms here is a long task there', async ({ page }) => {
+test('the page is slowed down: what takes 50 ms here takes twice as long there, at least', async ({ page }) => {
   await page.goto('/en/');
-  // As much work as this machine does in 20 ms, whatever else it is doing.
+  // As much work as this machine does in 50 ms, or somewhat less while it is busy with other things: the
+  // slowdown is by six, and twice leaves room for that.
   const rounds = await page.evaluate(() => {
     let rounds = 0;
-    for (const end = performance.now() + 20; performance.now() < end; ) rounds++;
+    for (const end = performance.now() + 50; performance.now() < end; ) rounds++;
     return rounds;
   });
   const tasks = await traceMainThread(page, () =>
@@ -42,7 +43,7 @@ test('the page is slowed down: what takes 20 ms here is a long task there', asyn
       for (let round = 0; round < rounds; round++) performance.now();
     }, rounds),
   );
-  expect(tasks.longest).toBeGreaterThan(60);
+  expect(tasks.longest).toBeGreaterThan(100);
 });
 
 test('what a worker or another page does is not the page’s', async ({ page, context }) => {

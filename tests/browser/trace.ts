@@ -40,7 +40,11 @@ export async function traceMainThread(page: Page, act: () => Promise<void>): Pro
   const session = await page.context().newCDPSession(page);
   try {
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
-    const events = await trace(session, act);
+    const events = await trace(session, async () => {
+      await act();
+      // A task can tell us that it is done before it has ended, and one that has not is not in the trace.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    });
     const { frameTree } = await session.send('Page.getFrameTree');
     return tasksOf(events, frameTree.frame.id);
   } finally {
