@@ -24,39 +24,47 @@ test('a task of 120 ms is seen, and how long it took', async ({ page }) => {
   await page.goto('/en/');
   const tasks = await traceMainThread(page, () => busyFor(page, 120));
   expect(tasks.longest).toBeGreaterThanOrEqual(120);
-  expect(tasks.longest).toBeLessThan(250);
+  // No more than that, and what a busy machine adds.
+  expect(tasks.longest).toBeLessThan(400);
   expect(tasks.long[0]).toBe(tasks.longest);
   expect(tasks.total).toBeGreaterThanOrEqual(tasks.longest);
 });
 
+// What else runs on the machine can take a processor from the page, or from the thread that slows it down. So
+// these may be measured again; a helper that was wrong would be wrong each time.
+const BUSY_MACHINE = { timeout: 30_000 };
+
 test('the page is slowed down: what takes 50 ms here takes twice as long there, at least', async ({ page }) => {
   await page.goto('/en/');
-  // As much work as this machine does in 50 ms, or somewhat less while it is busy with other things: the
-  // slowdown is by six, and twice leaves room for that.
-  const rounds = await page.evaluate(() => {
-    let rounds = 0;
-    for (const end = performance.now() + 50; performance.now() < end; ) rounds++;
-    return rounds;
-  });
-  const tasks = await traceMainThread(page, () =>
-    page.evaluate((rounds) => {
-      for (let round = 0; round < rounds; round++) performance.now();
-    }, rounds),
-  );
-  expect(tasks.longest).toBeGreaterThan(100);
+  await expect(async () => {
+    // As much work as this machine does in 50 ms; the slowdown is by six.
+    const rounds = await page.evaluate(() => {
+      let rounds = 0;
+      for (const end = performance.now() + 50; performance.now() < end; ) rounds++;
+      return rounds;
+    });
+    const tasks = await traceMainThread(page, () =>
+      page.evaluate((rounds) => {
+        for (let round = 0; round < rounds; round++) performance.now();
+      }, rounds),
+    );
+    expect(tasks.longest).toBeGreaterThan(100);
+  }).toPass(BUSY_MACHINE);
 });
 
 test('what a worker or another page does is not the page’s', async ({ page, context }) => {
   await page.goto('/en/');
   const other = await context.newPage();
   await other.goto('/id/');
-  const tasks = await traceMainThread(page, async () => {
-    const inWorker = page.evaluate(() => {
-      const code = 'const end = performance.now() + 300; while (performance.now() < end); postMessage(0)';
-      const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
-      return new Promise<void>((resolve) => (worker.onmessage = () => resolve()));
+  await expect(async () => {
+    const tasks = await traceMainThread(page, async () => {
+      const inWorker = page.evaluate(() => {
+        const code = 'const end = performance.now() + 300; while (performance.now() < end); postMessage(0)';
+        const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+        return new Promise<void>((resolve) => (worker.onmessage = () => resolve()));
+      });
+      await Promise.all([inWorker, busyFor(other, 300)]);
     });
-    await Promise.all([inWorker, busyFor(other, 300)]);
-  });
-  expect(tasks.longest).toBeLessThan(200);
+    expect(tasks.longest).toBeLessThan(200);
+  }).toPass(BUSY_MACHINE);
 });

@@ -35,7 +35,10 @@ interface TraceEvent {
 
     Chromium slows down main threads only. A loop that takes 230 ms took 1,500 ms there, but in a dedicated
     worker 270 ms unslowed and 600 ms at 6 as at 20 times: a worker only shares the machine with a main thread
-    that is kept busy. What a worker does is thus not as slow as on a phone, and no task of it is counted here. */
+    that is kept busy. What a worker does is thus not as slow as on a phone, and no task of it is counted here.
+
+    Times are those of a clock, so measure with nothing else running: on a machine without a processor to spare
+    tasks take longer, and the slowdown, which a thread of its own brings about, is less. */
 export async function traceMainThread(page: Page, act: () => Promise<void>): Promise<Tasks> {
   const session = await page.context().newCDPSession(page);
   try {
