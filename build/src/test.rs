@@ -67,12 +67,14 @@ fn with_places<'a>(command: &'a mut Command, workspace: &Workspace) -> &'a mut C
 /// The journeys in tests/browser, against an endpoint with an empty store.
 fn browser_tests(workspace: &Workspace) -> Result<()> {
     tools::link_test_packages(workspace)?;
-    let chromium = tools::chromium(workspace).context("Chromium is gone")?;
+    let chromium = tools::CHROMIUM.program(workspace).context("Chromium is gone")?;
+    let firefox = tools::FIREFOX.program(workspace).context("Firefox is gone")?;
     let endpoint = Endpoint::start(workspace)?;
 
     let mut playwright = workspace.command("node_modules/.bin/playwright");
     playwright.current_dir(workspace.root.join("tests/browser")).arg("test");
-    playwright.env("PANDUAN_URL", &endpoint.url).env("PANDUAN_CHROMIUM", chromium);
+    playwright.env("PANDUAN_URL", &endpoint.url);
+    playwright.env("PANDUAN_CHROMIUM", chromium).env("PANDUAN_FIREFOX", firefox);
     run_command(with_places(&mut playwright, workspace))
 }
 

@@ -92,6 +92,11 @@ export class Applicant {
     await this.page.locator(`input[type=file][name="${document}"]`).setInputFiles(files);
   }
 
+  /** Waits until so many files are checked and nothing is wrong with them: sooner, nothing can be sent. */
+  async filesAreRight(files: number) {
+    await expect(this.page.locator('.file.right')).toHaveCount(files);
+  }
+
   async send() {
     await this.page.locator('#send').click();
   }

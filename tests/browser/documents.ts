@@ -1,6 +1,5 @@
 // Documents that applicants really have, and the awkward ones; made here, so that what is in them is
 // known. Photos are encoded by the browser under test, PDFs are written by hand.
-import { type Browser } from '@playwright/test';
 
 /** A file as Playwright's `setInputFiles` takes it. */
 export interface File {
@@ -9,8 +8,16 @@ export interface File {
   buffer: Buffer;
 }
 
+/** A browser, of whichever library, as far as a photo needs one. */
+interface Encoder {
+  newPage(): Promise<{
+    evaluate<T, R>(draw: (argument: T) => R, argument: T): Promise<R>;
+    close(): Promise<void>;
+  }>;
+}
+
 /** A photo of a passport page: text on a noisy ground, so that it does not compress to nothing. */
-export async function photo(browser: Browser, name: string, width = 1600, height = 1200): Promise<File> {
+export async function photo(browser: Encoder, name: string, width = 1600, height = 1200): Promise<File> {
   const page = await browser.newPage();
   const dataUrl = await page.evaluate(
     ([width, height]) => {

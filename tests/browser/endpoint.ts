@@ -1,7 +1,7 @@
 // An endpoint of one's own, with its own store, to be killed and started again.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SERVICE } from './applicant';
@@ -88,55 +88,6 @@ export function pack(
     return readFileSync(out);
   } finally {
     rmSync(folder, { recursive: true });
-  }
-}
-
-/** A link on which answers can be lost: the request arrives, and then the connection is gone. */
-export class LossyLink {
-  private loses: (answer: number) => boolean = () => false;
-  private answers = 0;
-
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
-
-  static async to(endpoint: Endpoint): Promise<LossyLink> {
-    const port = await freePort();
-    const server = createServer((applicant) => link.carry(applicant, new URL(endpoint.url)));
-    const link = new LossyLink(server, `http://127.0.0.1:${port}`);
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    return link;
-  }
-
-  /** From now on these answers are lost; they are counted from 1. */
-  lose(which: (answer: number) => boolean) {
-    this.loses = which;
-    this.answers = 0;
-  }
-
-  close() {
-    this.server.close();
-  }
-
-  private carry(applicant: Socket, { hostname, port }: URL) {
-    const endpoint = connect(Number(port), hostname);
-    applicant.pipe(endpoint);
-    endpoint.on('data', (answer) => {
-      if (this.loses(++this.answers)) {
-        applicant.destroy();
-        endpoint.destroy();
-      } else {
-        applicant.write(answer);
-      }
-    });
-    for (const [one, other] of [
-      [applicant, endpoint],
-      [endpoint, applicant],
-    ]) {
-      one.on('error', () => other.destroy());
-      one.on('close', () => other.destroy());
-    }
   }
 }
 

@@ -3,7 +3,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { Applicant, eligible, PERSON } from './applicant';
 import { pdf } from './documents';
-import { Endpoint, LossyLink } from './endpoint';
+import { Endpoint } from './endpoint';
+import { Link } from './link';
 
 /** Bytes of a chunk, as the form sends them (`SLICE` in wasm-form). */
 const CHUNK = 256 * 1024;
@@ -89,16 +90,16 @@ test.describe('an upload is interrupted', () => {
   });
 
   test('every third answer is lost: one application arrives, once', async ({ page }) => {
-    const link = await LossyLink.to(endpoint);
+    const link = await Link.to(endpoint);
     try {
       const applicant = new Applicant(page, 'id', link.url);
       await fillIn(applicant);
-      link.lose((answer) => answer % 3 === 1);
+      link.faults = { losesAnswer: (answer) => answer % 3 === 1 };
       await applicant.send();
       await expect(applicant.receipt).toBeVisible({ timeout: 90_000 });
       endpoint.theOnePackage();
     } finally {
-      link.close();
+      await link.close();
     }
   });
 
@@ -119,24 +120,24 @@ test.describe('an upload is interrupted', () => {
   });
 
   test('stopped and changed after it had arrived unnoticed: one application, and its receipt', async ({ page }) => {
-    const link = await LossyLink.to(endpoint);
+    const link = await Link.to(endpoint);
     try {
       const applicant = new Applicant(page, 'en', link.url);
       await fillIn(applicant);
       // The package is stored before the last chunk is answered.
-      link.lose(() => endpoint.packages().length > 0);
+      link.faults = { losesAnswer: () => endpoint.packages().length > 0 };
       await applicant.send();
       await expect(page.locator('#sending[data-state="waiting"]')).toBeVisible({ timeout: 30_000 });
       await page.locator('#stop').click();
       await page.locator('[name="full_name"]').fill('Ada Lovelace');
-      link.lose(() => false);
+      link.faults = {};
       await applicant.send();
 
       await expect(applicant.receipt).toBeVisible({ timeout: 60_000 });
       expect(readFileSync(endpoint.theOnePackage().path).includes('Ada Lovelace')).toBe(false);
       await expect(applicant.receipt.locator('.notice')).toBeVisible();
     } finally {
-      link.close();
+      await link.close();
     }
   });
 });

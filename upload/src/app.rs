@@ -25,6 +25,7 @@ use crate::load::Definitions;
 use crate::problem::{Kind, Refusal};
 use crate::store::Store;
 use crate::upload_state::{Stage, Uploads};
+use crate::writers::Writers;
 use crate::{files, status, tus};
 
 /// Packages that are verified at the same time; others wait their turn.
@@ -43,6 +44,8 @@ pub struct Endpoint {
     pub today: Option<Date>,
     /// Unfinished uploads, counted by the sweep and kept up in between.
     pub open: AtomicUsize,
+    /// Turns to write to an upload.
+    pub writers: Arc<Writers>,
     /// Turns to verify a package.
     pub verifiers: Semaphore,
     /// Work that must go on when its client is gone: receiving and completing.
@@ -70,6 +73,7 @@ impl Endpoint {
             site,
             today,
             open: AtomicUsize::new(0),
+            writers: Arc::default(),
             verifiers: Semaphore::new(VERIFIERS),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),

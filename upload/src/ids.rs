@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 pub struct UploadId(String);
 
 /// The name of an upload in the store. Knowing it does not help to reach the upload.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UploadHash(String);
 
 impl UploadId {

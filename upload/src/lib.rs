@@ -40,3 +40,4 @@ pub mod tus;
 pub mod upload_state;
 pub mod verify;
 pub mod words;
+pub mod writers;

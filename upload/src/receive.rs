@@ -1,8 +1,8 @@
 //! A request's body becomes parts of an upload.
 //!
 //! Every byte that arrives is kept, however the transfer ends: a full buffer is written as a part,
-//! and what the last buffer holds is written when the body ends, breaks, stalls or the endpoint is
-//! stopped. Only a crash loses the buffer, which was not acknowledged.
+//! and what the last buffer holds is written when the body ends, breaks, stalls, another request for the
+//! upload comes ([`crate::writers`]) or the endpoint is stopped. Only a crash loses the buffer, which was not acknowledged.
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
@@ -12,31 +12,39 @@ use crate::app::AppState;
 use crate::ids::UploadHash;
 use crate::problem::{Kind, Refusal};
 use crate::store::Created;
+use crate::writers::Turn;
 
 /// Bytes of a part, and so the most that one transfer holds in memory.
 const PART_BYTES: usize = 1024 * 1024;
 
 /// Takes in `body` from `offset` on, of an upload of `length` bytes, and returns the offset reached.
 ///
-/// An error says why the body did not end well; the bytes before it are kept all the same.
+/// It gives its `turn` up early when that is interrupted. An error says why the body did not end well; the bytes before it are kept all the same.
 pub async fn receive(
     state: &AppState,
     upload: &UploadHash,
     length: u64,
     offset: u64,
+    turn: &Turn,
     mut body: Body,
 ) -> Result<u64, Refusal> {
     let mut parts = PartWriter { state, upload, offset, buffer: Vec::new() };
-    let ended = take_all(&mut parts, length, &mut body).await;
+    let ended = take_all(&mut parts, length, turn, &mut body).await;
     parts.flush().await?;
     ended.map(|()| parts.offset)
 }
 
-async fn take_all(parts: &mut PartWriter<'_>, length: u64, body: &mut Body) -> Result<(), Refusal> {
+async fn take_all(
+    parts: &mut PartWriter<'_>,
+    length: u64,
+    turn: &Turn,
+    body: &mut Body,
+) -> Result<(), Refusal> {
     let idle = parts.state.limits.idle();
     loop {
         let frame = tokio::select! {
             biased;
+            () = turn.interrupted.cancelled() => return Err(Refusal::new(Kind::Superseded)),
             () = parts.state.stopping.cancelled() => return Err(Refusal::new(Kind::ShuttingDown).retry_after(5)),
             frame = timeout(idle, body.frame()) => frame,
         };

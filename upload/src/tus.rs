@@ -13,12 +13,13 @@ use time::OffsetDateTime;
 
 use crate::app::AppState;
 use crate::complete::{complete, settle};
-use crate::ids::UploadId;
+use crate::ids::{UploadHash, UploadId};
 use crate::metadata::Metadata;
 use crate::problem::{Kind, Refusal};
 use crate::receive::receive;
 use crate::store::Created;
 use crate::upload_state::{End, Info, Stage, Upload};
+use crate::writers::Turn;
 
 /// The version that is spoken.
 const VERSION: &str = "1.0.0";
@@ -76,6 +77,7 @@ pub async fn create(
     let created = OffsetDateTime::now_utc().truncate_to_second();
     let expires = created + state.limits.expire_after();
     let info = Info { length, service: metadata.service, sha256: metadata.sha256, created, expires };
+    let turn = state.writers.turn(&id.hash()).await;
     let upload = find_or_create(&state, &id, info).await?;
 
     let (offset, expires) = match upload.stage {
@@ -83,7 +85,7 @@ pub async fn create(
         Stage::Ended(_) => (length, None),
         Stage::Open { offset: 0, .. } if is_piece(&headers) => {
             let info = upload.info.clone();
-            let reached = carry_on(state, upload, 0, body).await?;
+            let reached = carry_on(state, upload, 0, turn, body).await?;
             (reached, (reached < length).then(|| info.expires_at(reached)))
         }
         Stage::Open { offset, .. } => (offset, Some(upload.info.expires_at(offset))),
@@ -118,7 +120,7 @@ pub async fn head(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     require_version(&headers)?;
-    let upload = find(&state, &id).await?;
+    let (upload, _turn) = take_turn(&state, &id).await?;
     let length = upload.info.length;
     let (offset, expires) = match upload.stage {
         Stage::Open { offset, .. } if offset == length => {
@@ -148,7 +150,7 @@ pub async fn patch(
         return Err(Refusal::new(Kind::WrongContentType));
     }
     let offset = number(&headers, &UPLOAD_OFFSET)?;
-    let upload = find(&state, &id).await?;
+    let (upload, turn) = take_turn(&state, &id).await?;
     let length = upload.info.length;
     let announced =
         headers.get(header::CONTENT_LENGTH).map(|_| number(&headers, &header::CONTENT_LENGTH)).transpose()?;
@@ -163,7 +165,7 @@ pub async fn patch(
             if announced.is_some_and(|bytes| bytes > length - offset) {
                 return Err(Refusal::new(Kind::BodyTooLong));
             }
-            carry_on(state, upload, offset, body).await?
+            carry_on(state, upload, offset, turn, body).await?
         }
         Stage::Open { .. } | Stage::Ended(_) => return Err(state.wrong_offset(&upload.hash).await?),
     };
@@ -180,7 +182,7 @@ pub async fn delete(
     headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
     require_version(&headers)?;
-    let upload = find(&state, &id).await?;
+    let (upload, _turn) = take_turn(&state, &id).await?;
     if let Stage::Ended(end) = &upload.stage
         && end.is_gone()
     {
@@ -223,9 +225,19 @@ pub async fn speak(mut response: Response) -> Response {
 
 /// The upload with this id. One that never was and one that cannot be look alike.
 pub async fn find(state: &AppState, id: &str) -> Result<Upload, Refusal> {
-    let unknown = || Refusal::new(Kind::UnknownUpload);
-    let id = UploadId::parse(id).ok_or_else(unknown)?;
-    state.uploads.find(&id.hash()).await?.ok_or_else(unknown)
+    let id = UploadId::parse(id).ok_or_else(|| Refusal::new(Kind::UnknownUpload))?;
+    find_by_hash(state, &id.hash()).await
+}
+
+/// The same, with the turn to write to it: what another request was writing is durable by now.
+async fn take_turn(state: &AppState, id: &str) -> Result<(Upload, Turn), Refusal> {
+    let id = UploadId::parse(id).ok_or_else(|| Refusal::new(Kind::UnknownUpload))?;
+    let turn = state.writers.turn(&id.hash()).await;
+    Ok((find_by_hash(state, &id.hash()).await?, turn))
+}
+
+async fn find_by_hash(state: &AppState, hash: &UploadHash) -> Result<Upload, Refusal> {
+    state.uploads.find(hash).await?.ok_or_else(|| Refusal::new(Kind::UnknownUpload))
 }
 
 /// Completes an upload whose bytes have all arrived. Goes on when the client does not wait for it.
@@ -236,10 +248,18 @@ pub async fn finish(state: AppState, upload: Upload) -> Result<End, Refusal> {
 
 /// Takes a body in and, if it brings the last byte, completes the upload; returns the offset reached.
 /// Runs on its own, so that what a client sent before it vanished is still kept.
-async fn carry_on(state: AppState, upload: Upload, offset: u64, body: Body) -> Result<u64, Refusal> {
+async fn carry_on(
+    state: AppState,
+    upload: Upload,
+    offset: u64,
+    turn: Turn,
+    body: Body,
+) -> Result<u64, Refusal> {
     let tasks = state.tasks.clone();
     let work = async move {
-        let reached = receive(&state, &upload.hash, upload.info.length, offset, body).await?;
+        let reached = receive(&state, &upload.hash, upload.info.length, offset, &turn, body).await?;
+        // Others may ask while the package is verified: the first end stays.
+        drop(turn);
         if reached == upload.info.length {
             complete(&state, upload).await?.acknowledge()?;
         }

@@ -1,15 +1,18 @@
 //! Set-up: every tool that a task needs is there, in its pinned version, or is installed.
 //!
-//! What can be installed goes into a cache folder that all clones share ([`cached`], [`gallery`]), into the
-//! Rust toolchain ([`toolchain`]), or, for the browser, wherever this system keeps one
-//! ([`browser`]). What cannot is named, all of it at once, with the command that installs it
-//! ([`prerequisite`]).
+//! What can be installed goes into a cache folder that all clones share ([`cached`], [`gallery`]), into
+//! the Rust toolchain ([`toolchain`]), or, for browsers and programs that read PDFs, wherever this
+//! system keeps them ([`apt`]). What cannot is named, all of it at once, with the command that
+//! installs it ([`prerequisite`]).
 
+mod apt;
 mod browser;
 mod cached;
 mod gallery;
 mod lock;
+mod pdf;
 mod prerequisite;
+mod test_packages;
 mod toolchain;
 
 use std::fs;
@@ -17,10 +20,11 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
-pub use browser::{chromium, link_test_packages};
+pub use browser::{CHROMIUM, FIREFOX};
 pub use cached::{bagit, fingerprint, program_folders};
 pub use gallery::gallery_python;
 use prerequisite::Prerequisite;
+pub use test_packages::link_test_packages;
 
 /// What the tools are wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,7 +43,12 @@ trait Tool {
     fn is_present(&self, workspace: &Workspace) -> bool;
     /// What the installation needs, or the tool itself to run.
     fn prerequisites(&self) -> &[Prerequisite];
-    /// Installs it whole, or leaves nothing that would count as present.
+    /// The package that brings it on Debian, without any prerequisites, if one does.
+    fn debian_package(&self) -> Option<&str> {
+        None
+    }
+    /// Installs it whole, or leaves nothing that would count as present. Not called where a Debian
+    /// package has brought it.
     fn install(&self, workspace: &Workspace) -> Result<()>;
 }
 
@@ -48,15 +57,10 @@ trait Tool {
 /// # Errors
 /// When something is missing that only the user can install, or an installation fails.
 pub fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<()> {
-    let mut missing = Vec::new();
-    for tool in tools_for(purpose, workspace)? {
-        if tool.is_present(workspace) {
-            eprintln!("     present  {}", tool.title());
-        } else {
-            missing.push(tool);
-        }
-    }
-    prerequisite::require(missing.iter().flat_map(|tool| tool.prerequisites()), workspace)?;
+    let missing = absent(tools_for(purpose, workspace)?, workspace);
+    let has_apt = apt::may_be_used(workspace);
+    let by_hand = missing.iter().filter(|tool| !has_apt || tool.debian_package().is_none());
+    prerequisite::require(by_hand.flat_map(|tool| tool.prerequisites()), workspace)?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -64,15 +68,32 @@ pub fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<()> {
     fs::create_dir_all(&workspace.cache)
         .with_context(|| format!("cannot make the cache folder {}", workspace.cache.display()))?;
     let _lock = lock::acquire(&workspace.cache)?;
+    // Another clone may have installed some while this one waited for the lock.
+    let mut missing = absent(missing, workspace);
+    let packages: Vec<_> = missing.iter().filter_map(|tool| tool.debian_package()).collect();
+    if has_apt && !packages.is_empty() {
+        eprintln!("  installing  {} ...", packages.join(", "));
+        apt::install(&packages, workspace)?;
+        missing = absent(missing, workspace);
+    }
     for tool in missing {
-        // Another clone may have installed it while this one waited for the lock.
-        if !tool.is_present(workspace) {
-            eprintln!("  installing  {} ...", tool.title());
-            tool.install(workspace).with_context(|| format!("{} was not installed", tool.title()))?;
-        }
+        eprintln!("  installing  {} ...", tool.title());
+        tool.install(workspace).with_context(|| format!("{} was not installed", tool.title()))?;
         eprintln!("     present  {}", tool.title());
     }
     Ok(())
+}
+
+/// Those that are not there; a line says it of each that is.
+fn absent(mut tools: Vec<Box<dyn Tool>>, workspace: &Workspace) -> Vec<Box<dyn Tool>> {
+    tools.retain(|tool| {
+        let is_present = tool.is_present(workspace);
+        if is_present {
+            eprintln!("     present  {}", tool.title());
+        }
+        !is_present
+    });
+    tools
 }
 
 fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool>>> {
@@ -80,10 +101,10 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
     tools.extend(toolchain::parts(purpose).map(|part| Box::new(part) as Box<dyn Tool>));
     tools.extend(cached::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
     if purpose == Purpose::Test {
-        tools.push(Box::new(gallery::GalleryPackages::listed(workspace)?));
-        tools.push(Box::new(browser::TestPackages::locked(workspace)?));
+        tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
-        tools.push(Box::new(browser::Chromium));
+        tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
+        tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));
     }
     Ok(tools)
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 
+use super::browser::FIREFOX;
 use crate::command;
 use crate::workspace::Workspace;
 
@@ -18,13 +19,20 @@ pub enum Prerequisite {
     Python,
     /// Fetches that validator.
     Pip,
+    /// Is driven through the form by a test.
+    Firefox,
+    /// Says whether a PDF is sound.
+    Qpdf,
+    /// Draws a PDF.
+    Pdftoppm,
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
 const NODE_MAJOR: u32 = 20;
 
 impl Prerequisite {
-    fn is_there(self, workspace: &Workspace) -> bool {
+    /// Whether it is there and works.
+    pub fn is_there(self, workspace: &Workspace) -> bool {
         let ask = |program: &str, arguments: &[&str]| {
             command::output(workspace.command(program).args(arguments)).ok()
         };
@@ -36,6 +44,9 @@ impl Prerequisite {
             Self::Npm => ask("npm", &["--version"]).is_some(),
             Self::Python => ask("python3", &["--version"]).is_some(),
             Self::Pip => ask("python3", &["-m", "pip", "--version"]).is_some(),
+            Self::Firefox => FIREFOX.program(workspace).is_some(),
+            Self::Qpdf => ask("qpdf", &["--version"]).is_some(),
+            Self::Pdftoppm => ask("pdftoppm", &["-v"]).is_some(),
         }
     }
 
@@ -46,6 +57,9 @@ impl Prerequisite {
             Self::Npm => "npm".into(),
             Self::Python => "Python 3 (python3)".into(),
             Self::Pip => "pip for Python 3".into(),
+            Self::Firefox => "Firefox (firefox-esr or firefox, or what PANDUAN_FIREFOX names)".into(),
+            Self::Qpdf => "qpdf".into(),
+            Self::Pdftoppm => "pdftoppm of Poppler".into(),
         }
     }
 
@@ -57,6 +71,9 @@ impl Prerequisite {
             Self::Npm => ["apt-get install npm", "brew install node"],
             Self::Python => ["apt-get install python3", "brew install python3"],
             Self::Pip => ["apt-get install python3-pip", "python3 -m ensurepip"],
+            Self::Firefox => ["apt-get install firefox-esr", "brew install firefox"],
+            Self::Qpdf => ["apt-get install qpdf", "brew install qpdf"],
+            Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
         };
         if cfg!(target_os = "linux") { debian } else { other }
     }
