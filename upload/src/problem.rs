@@ -35,8 +35,6 @@ pub enum Kind {
     ShuttingDown,
     /// The store cannot be read or written.
     StoreUnavailable,
-    /// Another request for the same upload came meanwhile.
-    Superseded,
     /// The package is larger than `{limit_bytes}`.
     TooLarge,
     /// More uploads are open than the endpoint allows.
@@ -85,7 +83,6 @@ impl Kind {
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
-            Self::Superseded => row("superseded", S::CONFLICT, "Permintaan lain untuk unggahan ini sudah masuk. Bagian yang sudah tiba tetap tersimpan.", "Another request for this upload has come in. What had arrived is kept."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
             Self::TooManyUploads => row("too-many-uploads", S::SERVICE_UNAVAILABLE, "Terlalu banyak unggahan sedang berjalan. Coba lagi nanti.", "Too many uploads are under way. Try again later."),
             Self::UnknownPage => row("unknown-page", S::NOT_FOUND, "Alamat ini tidak ada.", "There is nothing at this address."),

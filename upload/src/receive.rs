@@ -31,7 +31,18 @@ pub async fn receive(
     let mut parts = PartWriter { state, upload, offset, buffer: Vec::new() };
     let ended = take_all(&mut parts, length, turn, &mut body).await;
     parts.flush().await?;
-    ended.map(|()| parts.offset)
+    match ended? {
+        Taken::Whole => Ok(parts.offset),
+        // Where the upload stands is for whoever has the turn now; its client is told, if it is still there.
+        Taken::Part => Err(state.wrong_offset(upload).await?),
+    }
+}
+
+/// How much of a body was taken in.
+enum Taken {
+    Whole,
+    /// Another request came before the rest did.
+    Part,
 }
 
 async fn take_all(
@@ -39,18 +50,19 @@ async fn take_all(
     length: u64,
     turn: &Turn,
     body: &mut Body,
-) -> Result<(), Refusal> {
+) -> Result<Taken, Refusal> {
     let idle = parts.state.limits.idle();
     loop {
         let frame = tokio::select! {
             biased;
-            () = turn.interrupted.cancelled() => return Err(Refusal::new(Kind::Superseded)),
             () = parts.state.stopping.cancelled() => return Err(Refusal::new(Kind::ShuttingDown).retry_after(5)),
             frame = timeout(idle, body.frame()) => frame,
+            // Last: what is here already is taken first.
+            () = turn.interrupted.cancelled() => return Ok(Taken::Part),
         };
         let frame = match frame {
             Err(_elapsed) => return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs())),
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(Taken::Whole),
             Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
             Ok(Some(Ok(frame))) => frame,
         };

@@ -129,6 +129,34 @@ async fn what_arrived_before_a_body_stalled_is_kept() {
     assert_eq!(endpoint.offset(&path).await, 123);
 }
 
+/// A connection that is lost on the way is not lost here, and its client comes back: if it broke, what had
+/// arrived on the old one would be sent again, or overtake what is sent on the new one.
+#[tokio::test]
+async fn whoever_comes_back_ends_a_transfer_that_stalls_and_goes_on_behind_it() {
+    for by in ["HEAD", "PATCH at the old offset", "POST with the key"] {
+        let endpoint = Running::new();
+        let package = good_package(1000);
+        let path = endpoint.create(&package, Some(&key(1))).await;
+        let first = stream::iter([Ok::<_, io::Error>(Bytes::copy_from_slice(&package[..123]))]);
+        let body = Body::from_stream(futures_util::StreamExt::chain(first, stream::pending()));
+        let (stalled, ()) = tokio::join!(endpoint.patch_with(&path, 0, body), async {
+            tokio::task::yield_now().await;
+            match by {
+                "HEAD" => assert_eq!(endpoint.offset(&path).await, 123),
+                "POST with the key" => {
+                    assert_eq!(endpoint.try_create(&package, Some(&key(1))).await.offset(), 123)
+                }
+                _ => {
+                    let again = endpoint.patch(&path, 0, &package).await;
+                    assert_eq!((again.status, again.offset()), (StatusCode::CONFLICT, 123));
+                }
+            }
+        });
+        assert_eq!((stalled.status, stalled.offset()), (StatusCode::CONFLICT, 123), "by {by}");
+        assert_eq!(endpoint.patch(&path, 123, &package[123..]).await.status, StatusCode::NO_CONTENT);
+    }
+}
+
 /// On such a store two processes would overwrite each other's parts.
 #[tokio::test]
 async fn a_store_that_ignores_conditions_is_refused() {
