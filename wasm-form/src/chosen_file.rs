@@ -134,10 +134,14 @@ impl ChosenFile {
 
     /// Whether it can be a page of a PDF: a whole picture, however large.
     pub fn can_be_a_page(&self) -> bool {
-        self.findings.as_ref().is_some_and(|findings| {
-            let inspection = &findings.inspection;
-            inspection.document_type() != Some(DocumentType::Pdf) && inspection.defects.is_empty()
-        })
+        let is_whole = self.findings.as_ref().is_some_and(|findings| findings.inspection.defects.is_empty());
+        is_whole && !self.is_pdf()
+    }
+
+    /// Whether it is a PDF.
+    pub fn is_pdf(&self) -> bool {
+        let findings = self.findings.as_ref();
+        findings.is_some_and(|findings| findings.inspection.document_type() == Some(DocumentType::Pdf))
     }
 
     /// What keeps it from being sent.

@@ -38,9 +38,10 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
         (Action::Send(_), Sending::NotYet | Sending::Halted(_) | Sending::Refused(_)) => {
             Some("missing".to_owned())
         }
-        (Action::Looked(..) | Action::Joined { .. }, Sending::NotYet) if was_under_way => {
-            Some("missing".to_owned())
-        }
+        (
+            Action::Looked(..) | Action::Joined { .. } | Action::Fitted(..) | Action::NotFitted(..),
+            Sending::NotYet,
+        ) if was_under_way => Some("missing".to_owned()),
         (_, Sending::NotYet) if was_under_way => Some("send".to_owned()),
         (_, Sending::Refused(_) | Sending::Halted(_)) if was_under_way => Some("refused".to_owned()),
         (_, Sending::Received) if was_under_way => Some("receipt-title".to_owned()),

@@ -53,12 +53,9 @@ pub fn orders(
     orders
 }
 
-/// What the worker tells by itself has ended by itself.
+/// What the worker tells of sending has ended by itself.
 fn is_by_hand(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::Stop | Action::Pause | Action::Forget | Action::Looked(..) | Action::Joined { .. }
-    )
+    matches!(action, Action::Stop | Action::Pause | Action::Forget)
 }
 
 /// What is to be done about a file that is in this state now.
@@ -84,7 +81,10 @@ fn order(
             }
             None => (Order::Look(file), Vec::new()),
         }),
-        Look::Fitting => Some((Order::Fit { file, to: new_number(), limits }, Vec::new())),
+        Look::Fitting => {
+            let is_pdf = chosen.is_pdf();
+            Some((Order::Fit { file, to: new_number(), limits, is_pdf }, Vec::new()))
+        }
         Look::Offered(_) | Look::Wrong(..) | Look::Right => None,
     }
 }

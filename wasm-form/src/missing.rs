@@ -15,6 +15,8 @@ pub struct Missing {
     pub at: String,
     /// What it is.
     pub text: String,
+    /// It will be put right by itself.
+    pub is_passing: bool,
 }
 
 /// Everything that keeps an application from being sent, in the order of the page. Where it cannot be
@@ -52,6 +54,11 @@ pub fn wrong_answers(state: &State) -> Vec<AnswerProblem> {
     problems
 }
 
+/// Whether an application can be sent as soon as every file has been looked at.
+pub fn can_be_sent(state: &State) -> bool {
+    missing(state).iter().all(|missing| missing.is_passing)
+}
+
 fn in_answers(state: &State) -> Vec<Missing> {
     let page = &state.page;
     let Some(decision) = &state.decision else { return Vec::new() };
@@ -66,7 +73,7 @@ fn in_answers(state: &State) -> Vec<Missing> {
         } else {
             continue;
         };
-        missing.push(Missing { at: question.id.clone(), text });
+        missing.push(Missing { at: question.id.clone(), text, is_passing: false });
     }
     // While answers are missing, those are what to put right.
     if missing.is_empty() && !decision.verdict.may_apply() {
@@ -78,7 +85,7 @@ fn in_answers(state: &State) -> Vec<Missing> {
 /// The verdict is one with which nothing can be sent.
 fn not_acceptable(state: &State) -> Missing {
     let text = state.page.words.get(Word::MissingEligibility).to_owned();
-    Missing { at: "verdict".to_owned(), text }
+    Missing { at: "verdict".to_owned(), text, is_passing: false }
 }
 
 fn in_details(state: &State) -> Vec<Missing> {
@@ -100,8 +107,7 @@ fn in_documents(state: &State) -> Vec<Missing> {
     for chosen in state.files_needed() {
         let at = &chosen.file.document;
         missing.extend(
-            (chosen.problems().iter())
-                .map(|problem| Missing { at: at.clone(), text: told(state, problem).text }),
+            (chosen.problems().iter()).map(|problem| Missing { at: at.clone(), ..told(state, problem) }),
         );
         let word = match chosen.look {
             Look::Reading => Word::MissingLook,
@@ -110,7 +116,8 @@ fn in_documents(state: &State) -> Vec<Missing> {
             Look::Wrong(..) | Look::Right => continue,
         };
         let text = state.page.words.filled(word, &[("name", &chosen.file.name)]);
-        missing.push(Missing { at: at.clone(), text });
+        let is_passing = !matches!(chosen.look, Look::Offered(_));
+        missing.push(Missing { at: at.clone(), text, is_passing });
     }
     missing.extend(set_problems(state).iter().map(|problem| told(state, problem)));
     missing
@@ -134,5 +141,6 @@ fn told(state: &State, problem: &Problem) -> Missing {
     let last = || Some(member_id(&named("group")?, page.service.members(&named("group")?, &state.details)));
     let at = named("document").or_else(|| named("detail")).or_else(last);
     let at = at.unwrap_or_else(|| "documents-title".to_owned());
-    Missing { at, text: page.words.package_problem(problem, &page.service, page.lang) }
+    let text = page.words.package_problem(problem, &page.service, page.lang);
+    Missing { at, text, is_passing: false }
 }

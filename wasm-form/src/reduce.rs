@@ -6,6 +6,7 @@ use worker::sending::{Halt, MOST_HAPPENINGS, Sending};
 use crate::action::Action;
 use crate::chosen_file::{ChosenFile, Look};
 use crate::draft::Draft;
+use crate::missing::can_be_sent;
 use crate::page_data::AppProps;
 use crate::state::State;
 use crate::{documents, members};
@@ -75,9 +76,11 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::Fitted(number, offer) => {
             documents::change(&mut state, number, |chosen, document| chosen.offer(offer, document));
+            stop_if_wrong(&mut state);
         }
         Action::NotFitted(number, why) => {
             documents::change(&mut state, number, |chosen, document| chosen.cannot_fit(why, document));
+            stop_if_wrong(&mut state);
         }
         Action::Accept(number) => {
             documents::change(&mut state, number, |chosen, _| chosen.accept());
@@ -99,7 +102,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Send(today) => {
             state.today = Some(today);
             state.decide();
-            state.shows_missing = !crate::missing::missing(&state).is_empty();
+            state.shows_missing = !can_be_sent(&state);
             if !state.shows_missing {
                 state.sending = Sending::Preparing;
                 if state.upload.is_none() {
@@ -245,10 +248,10 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
     }
 }
 
-/// A file that turns out wrong ends a sending that was resumed: there is nothing right to send.
+/// A file that turns out wrong, or that somebody has to look at, ends a sending that waits for the files:
+/// there is nothing right to send.
 fn stop_if_wrong(state: &mut State) {
-    let is_wrong = state.files_to_send().any(|chosen| !chosen.problems().is_empty());
-    if is_wrong && state.sending == Sending::Preparing {
+    if state.sending == Sending::Preparing && !can_be_sent(state) {
         state.sending = Sending::NotYet;
         state.shows_missing = true;
     }

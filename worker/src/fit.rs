@@ -157,9 +157,33 @@ impl Search {
     }
 }
 
+/// The most bytes that each picture may have for all of them to come to `total` at most: the small ones
+/// keep what they have, and what they leave over goes to the large ones.
+pub fn share(sizes: &[u64], total: u64) -> u64 {
+    let mut sizes = sizes.to_vec();
+    sizes.sort_unstable();
+    let mut left = total;
+    for (at, size) in sizes.iter().enumerate() {
+        let share = left / (sizes.len() - at) as u64;
+        if *size > share {
+            return share;
+        }
+        left -= size;
+    }
+    total
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_pictures_leave_their_share_to_large_ones() {
+        assert_eq!(share(&[900, 100, 5_000], 2_000), 1_000);
+        assert_eq!(share(&[900, 100, 800], 2_000), 2_000, "they fit as they are");
+        assert_eq!(share(&[5_000; 4], 2_000), 500);
+        assert_eq!(share(&[], 2_000), 2_000);
+    }
 
     /// A picture whose bytes grow with pixels and quality as an encoder's do; `detail` is bytes a pixel at
     /// quality 100.

@@ -47,6 +47,8 @@ pub enum Order {
         to: FileNumber,
         /// What it has to fit.
         limits: FitLimits,
+        /// It is a PDF.
+        is_pdf: bool,
     },
     /// Make one PDF of pictures, a page each.
     Join {
@@ -57,7 +59,7 @@ pub enum Order {
         /// What it has to fit.
         limits: FitLimits,
     },
-    /// Hand a file out, to be shown.
+    /// Hand a PDF out, to be shown.
     Show(FileRef),
     /// Forget files.
     Discard(Vec<FileNumber>),

@@ -17,7 +17,7 @@ use super::picture::Picture;
 use super::send::Job;
 use super::shelf::Shelf;
 use super::wake::Wake;
-use super::{json, scope, tus};
+use super::{json, papers, scope, tus};
 use crate::message::{
     CannotFit, FileNumber, FileRef, Findings, FitLimits, Fitted, News, Order, Parcel, Shipment,
 };
@@ -95,13 +95,17 @@ impl Desk {
                 tell(News::Looked(number, findings.ok()));
             }
             Order::Look(file) => tell(News::Looked(file.number, shelf.look(file).await.ok())),
-            Order::Fit { file, to, limits } => match fit(&shelf, file, to, limits).await {
+            Order::Fit { file, to, limits, is_pdf } => match fit(&shelf, file, to, limits, is_pdf).await {
                 Ok((fitted, before, after)) => post(News::Fitted(file.number, fitted), [before, after]),
                 Err(why) => tell(News::NotFitted(file.number, why)),
             },
-            Order::Join { .. } => {}
+            Order::Join { pages, to, limits } => {
+                let joined = join(&shelf, &pages, to, limits).await;
+                let pages = pages.iter().map(|page| page.number).collect();
+                tell(News::Joined { number: to, pages, joined });
+            }
             Order::Show(file) => {
-                if let Ok(shown) = shelf.whole(file).await {
+                if let Ok(shown) = papers::to_show(&shelf, file).await {
                     post(News::Shown(file.number), [shown]);
                 }
             }
@@ -171,11 +175,31 @@ async fn fit(
     file: FileRef,
     to: FileNumber,
     limits: FitLimits,
+    is_pdf: bool,
 ) -> Result<(Fitted, Blob, Blob), CannotFit> {
     let before = shelf.whole(file).await.map_err(|_| CannotFit::Unreadable)?;
-    let after = Picture::decode(&before).await?.fit(limits).await?;
+    let after = if is_pdf {
+        papers::shrink(&before, limits).await?
+    } else {
+        Picture::decode(&before).await?.fit(limits).await?
+    };
     let findings = take(shelf, to, &after).await.map_err(|_| CannotFit::Unreadable)?;
     Ok((Fitted { number: to, findings }, before, after))
+}
+
+/// Makes one PDF of pictures.
+async fn join(
+    shelf: &Shelf,
+    pages: &[FileRef],
+    to: FileNumber,
+    limits: FitLimits,
+) -> Result<Findings, CannotFit> {
+    let mut pictures = Vec::new();
+    for page in pages {
+        pictures.push(shelf.whole(*page).await.map_err(|_| CannotFit::Unreadable)?);
+    }
+    let pdf = papers::join(&pictures, limits).await?;
+    take(shelf, to, &pdf).await.map_err(|_| CannotFit::Unreadable)
 }
 
 fn tell(news: News) {

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod files;
 pub mod http;
 pub mod json;
+pub mod papers;
 pub mod parcel;
 pub mod picture;
 pub mod send;

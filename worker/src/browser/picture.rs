@@ -3,7 +3,10 @@
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::{
+    Blob, ColorSpaceConversion, ImageBitmap, ImageBitmapOptions, ImageEncodeOptions, OffscreenCanvas,
+    OffscreenCanvasRenderingContext2d,
+};
 
 use super::{scope, settled};
 use crate::fit::{Next, Search, Try};
@@ -19,6 +22,19 @@ impl Picture {
     /// This browser cannot.
     pub async fn decode(file: &Blob) -> Result<Self, CannotFit> {
         let decoded = async { settled(scope().create_image_bitmap_with_blob(file)?).await };
+        decoded.await.map(Self).map_err(|_: JsValue| CannotFit::NotDecoded)
+    }
+
+    /// Decodes a picture of a PDF, whose readers take its colours as they are.
+    ///
+    /// # Errors
+    /// This browser cannot.
+    pub async fn decode_plain(picture: &Blob) -> Result<Self, CannotFit> {
+        let options = ImageBitmapOptions::new();
+        options.set_color_space_conversion(ColorSpaceConversion::None);
+        let decoded = async {
+            settled(scope().create_image_bitmap_with_blob_and_image_bitmap_options(picture, &options)?).await
+        };
         decoded.await.map(Self).map_err(|_: JsValue| CannotFit::NotDecoded)
     }
 

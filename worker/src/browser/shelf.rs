@@ -8,7 +8,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use package::{Digester, Inspector};
+use package::{Cleaner, Digester, Inspector};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
@@ -143,6 +143,7 @@ async fn inspect(
 struct Taking<'s> {
     shelf: &'s Shelf,
     number: FileNumber,
+    cleaner: Cleaner,
     inspector: Inspector,
     digester: Digester,
     /// Less than a piece.
@@ -157,6 +158,7 @@ impl<'s> Taking<'s> {
         Self {
             shelf,
             number,
+            cleaner: Cleaner::default(),
             inspector: Inspector::default(),
             digester: Digester::default(),
             rest: Vec::new(),
@@ -166,6 +168,12 @@ impl<'s> Taking<'s> {
     }
 
     async fn update(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        let mut cleaned = Vec::new();
+        self.cleaner.update(bytes, &mut cleaned);
+        self.add(&cleaned).await
+    }
+
+    async fn add(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         self.inspector.update(bytes);
         self.digester.update(bytes);
         self.rest.extend(bytes);
@@ -204,6 +212,9 @@ impl<'s> Taking<'s> {
     }
 
     async fn finish(mut self) -> Result<(Findings, bool), JsValue> {
+        let mut cleaned = Vec::new();
+        std::mem::take(&mut self.cleaner).finish(&mut cleaned);
+        self.add(&cleaned).await?;
         let rest = std::mem::take(&mut self.rest);
         if !rest.is_empty() {
             self.put(&rest).await?;
