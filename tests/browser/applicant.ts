@@ -36,7 +36,7 @@ export function inDays(days: number): string {
 /** The most words of a message that every filling of it contains: those without a placeholder. */
 export function messagePart(lang: Lang, code: string): string {
   const words = JSON.parse(readFileSync(join(process.env.PANDUAN_DIST!, 'ui', `${lang}.json`), 'utf8'));
-  const message = words[code] ?? words.problem?.[code];
+  const message = words[code] ?? words.problem?.[code] ?? words.form?.[code];
   if (!message) throw new Error(`no message for ${code}`);
   const parts: string[] = message.split(/\{[a-z]+\}/);
   return parts.sort((one, other) => other.length - one.length)[0].trim();
