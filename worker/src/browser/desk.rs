@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent, PerformanceResourceTiming};
 
+use super::http::Requests;
 use super::parcel::OpenParcel;
 use super::picture::Picture;
 use super::send::Job;
@@ -30,7 +31,9 @@ struct Desk {
     waiting: RefCell<VecDeque<(Order, Array)>>,
     is_busy: Cell<bool>,
     pace: Rc<RefCell<Pace>>,
-    /// Ends the wait of the sending under way.
+    /// The requests of the sending under way.
+    requests: RefCell<Requests>,
+    /// Ends its wait.
     wake: Wake,
     /// Ends that sending.
     stop: RefCell<Rc<Cell<bool>>>,
@@ -43,6 +46,7 @@ pub fn open() {
         waiting: RefCell::default(),
         is_busy: Cell::new(false),
         pace: Rc::default(),
+        requests: RefCell::default(),
         wake: Wake::default(),
         stop: RefCell::default(),
     });
@@ -125,7 +129,9 @@ impl Desk {
             Order::TryNow => self.wake.now(),
             Order::Stop => self.stop(),
             // If this does not get through, the endpoint removes it when it expires.
-            Order::GiveUp(url) => spawn_local(async move { drop(tus::give_up(&url).await) }),
+            Order::GiveUp(url) => {
+                spawn_local(async move { drop(tus::give_up(&Requests::default(), &url).await) })
+            }
         }
     }
 
@@ -139,6 +145,7 @@ impl Desk {
             begun,
             parcel: open_parcel(parcel, &attached, shelf),
             today,
+            requests: self.requests.borrow().clone(),
             pace: Rc::clone(&self.pace),
             wake: self.wake.clone(),
             is_stopped: Rc::clone(&self.stop.borrow()),
@@ -150,6 +157,7 @@ impl Desk {
     /// Stops what is being sent, if anything is.
     fn stop(&self) {
         self.stop.replace(Rc::default()).set(true);
+        self.requests.take().abort();
         self.wake.now();
     }
 }

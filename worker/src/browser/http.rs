@@ -51,12 +51,33 @@ impl Answer {
     }
 }
 
-/// Sends a request and waits for the answer.
-///
-/// # Errors
-/// There was none, or nothing moved for too long. Why does not matter, and browsers do not tell.
-pub async fn send(request: Request<'_>) -> Result<Answer, JsValue> {
-    let http = XmlHttpRequest::new()?;
+/// Requests, one after the other. A clone is the same.
+#[derive(Clone, Default)]
+pub struct Requests(Rc<RefCell<Option<XmlHttpRequest>>>);
+
+impl Requests {
+    /// Ends the one under way, as if the connection were lost.
+    pub fn abort(&self) {
+        if let Some(http) = self.0.take() {
+            // What cannot be aborted has ended.
+            let _ = http.abort();
+        }
+    }
+
+    /// Sends a request and waits for the answer.
+    ///
+    /// # Errors
+    /// There was none, or nothing moved for too long. Why does not matter, and browsers do not tell.
+    pub async fn send(&self, request: Request<'_>) -> Result<Answer, JsValue> {
+        let http = XmlHttpRequest::new()?;
+        *self.0.borrow_mut() = Some(http.clone());
+        let answer = answer(http, request).await;
+        *self.0.borrow_mut() = None;
+        answer
+    }
+}
+
+async fn answer(http: XmlHttpRequest, request: Request<'_>) -> Result<Answer, JsValue> {
     http.open(request.method, request.url)?;
     for (name, value) in request.headers {
         http.set_request_header(name, value)?;

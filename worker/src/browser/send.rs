@@ -12,6 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::clock;
+use super::http::Requests;
 use super::parcel::OpenParcel;
 use super::scope;
 use super::tus;
@@ -37,6 +38,8 @@ pub struct Job {
     pub parcel: OpenParcel,
     /// The day for which that was decided.
     pub today: rules::Date,
+    /// Where its requests go.
+    pub requests: Requests,
     /// What the link has shown of itself.
     pub pace: Rc<RefCell<Pace>>,
     /// Ends a wait early.
@@ -120,7 +123,7 @@ impl Job {
     async fn attempt(&self, delivery: &mut Delivery) -> Result<Received, Setback> {
         let Delivery { parcel, upload, earlier, progress } = delivery;
         if let Some(url) = earlier {
-            if let Some(received) = settle(url).await? {
+            if let Some(received) = settle(&self.requests, url).await? {
                 return Ok(received);
             }
             *earlier = None;
@@ -129,13 +132,14 @@ impl Job {
         let url = match &upload.url {
             Some(url) => url.clone(),
             None => {
-                let url = tus::create(&self.endpoint, &self.service, upload, progress.total).await?;
+                let url = tus::create(&self.requests, &self.endpoint, &self.service, upload, progress.total)
+                    .await?;
                 upload.url = Some(url.clone());
                 self.tell(News::Announce(upload.clone()));
                 url
             }
         };
-        progress.sent = tus::offset(&url).await?;
+        progress.sent = tus::offset(&self.requests, &url).await?;
         while progress.sent < progress.total {
             if self.is_stopped.get() {
                 return Err(Setback::TryAgain);
@@ -146,17 +150,17 @@ impl Job {
             let piece = parcel.slice(progress.sent, pace.piece()).await;
             let piece = piece.map_err(|_| Setback::Unreadable)?;
             let (begun, bytes) = (clock::now(), piece.size() as u64);
-            progress.sent = match tus::patch(&url, progress.sent, piece).await? {
+            progress.sent = match tus::patch(&self.requests, &url, progress.sent, piece).await? {
                 Some(offset) => {
                     self.pace.borrow_mut().arrived(bytes, clock::now() - begun);
                     offset
                 }
-                None => tus::offset(&url).await?,
+                None => tus::offset(&self.requests, &url).await?,
             };
         }
         self.tell(News::Reach(Sending::Checking));
         // If it has none, the endpoint still works on it, or knows it no more: the next go tells.
-        tus::receipt(&url).await?.ok_or(Setback::TryAgain)
+        tus::receipt(&self.requests, &url).await?.ok_or(Setback::TryAgain)
     }
 
     async fn wait(&self, failures: u32, answered: Option<u16>, progress: Progress) {
@@ -191,11 +195,11 @@ impl Delivery {
 
 /// What has become of an upload of other bytes: its receipt, if it had arrived; or else it is given up
 /// here, and will not arrive any more.
-async fn settle(url: &str) -> Result<Option<Received>, Setback> {
-    if tus::give_up(url).await? {
+async fn settle(requests: &Requests, url: &str) -> Result<Option<Received>, Setback> {
+    if tus::give_up(requests, url).await? {
         return Ok(None);
     }
-    let received = tus::receipt(url).await?.ok_or(Setback::TryAgain)?;
+    let received = tus::receipt(requests, url).await?.ok_or(Setback::TryAgain)?;
     Ok(Some(Received { is_earlier: true, ..received }))
 }
 

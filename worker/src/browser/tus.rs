@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
-use super::http::{self, Answer, Request};
+use super::http::{Answer, Request, Requests};
 use super::json;
 use super::scope;
 use crate::sending::{Received, Upload};
@@ -12,7 +12,13 @@ use crate::setback::Setback;
 const TUS: (&str, &str) = ("Tus-Resumable", "1.0.0");
 
 /// Announces an upload of so many bytes for a service, or finds it again by its key: its address.
-pub async fn create(endpoint: &str, service: &str, upload: &Upload, length: u64) -> Result<String, Setback> {
+pub async fn create(
+    requests: &Requests,
+    endpoint: &str,
+    service: &str,
+    upload: &Upload,
+    length: u64,
+) -> Result<String, Setback> {
     let metadata =
         ["service ", &base64(service), ",sha256 ", &base64(&upload.sha256), ",key ", &base64(&upload.key)];
     let request = Request {
@@ -21,7 +27,7 @@ pub async fn create(endpoint: &str, service: &str, upload: &Upload, length: u64)
         headers: &[TUS, ("Upload-Length", &length.to_string()), ("Upload-Metadata", &metadata.concat())],
         body: None,
     };
-    let answer = http::send(request).await?;
+    let answer = requests.send(request).await?;
     match answer.header("Location") {
         Some(url) if answer.status == 201 => Ok(url),
         _ => Err(Setback::of_announcement(answer.status, speaks_tus(&answer), json::read(&answer.body))),
@@ -29,8 +35,8 @@ pub async fn create(endpoint: &str, service: &str, upload: &Upload, length: u64)
 }
 
 /// How much has arrived, in bytes.
-pub async fn offset(url: &str) -> Result<u64, Setback> {
-    let answer = http::send(Request { method: "HEAD", url, headers: &[TUS], body: None }).await?;
+pub async fn offset(requests: &Requests, url: &str) -> Result<u64, Setback> {
+    let answer = requests.send(Request { method: "HEAD", url, headers: &[TUS], body: None }).await?;
     match answer.number("Upload-Offset") {
         Some(offset) if answer.status == 200 => Ok(offset),
         _ => Err(setback(&answer)),
@@ -39,7 +45,7 @@ pub async fn offset(url: &str) -> Result<u64, Setback> {
 
 /// Sends the slice at `offset`, and says how much has arrived by then; none, if the upload stands
 /// elsewhere (an answer was lost on the way) and has to be asked.
-pub async fn patch(url: &str, offset: u64, slice: Blob) -> Result<Option<u64>, Setback> {
+pub async fn patch(requests: &Requests, url: &str, offset: u64, slice: Blob) -> Result<Option<u64>, Setback> {
     let request = Request {
         method: "PATCH",
         url,
@@ -50,7 +56,7 @@ pub async fn patch(url: &str, offset: u64, slice: Blob) -> Result<Option<u64>, S
         ],
         body: Some(slice),
     };
-    let answer = http::send(request).await?;
+    let answer = requests.send(request).await?;
     match answer.status {
         204 => Ok(answer.number("Upload-Offset")),
         409 => Ok(None),
@@ -59,9 +65,9 @@ pub async fn patch(url: &str, offset: u64, slice: Blob) -> Result<Option<u64>, S
 }
 
 /// The receipt of an upload; none, if it has none yet.
-pub async fn receipt(url: &str) -> Result<Option<Received>, Setback> {
+pub async fn receipt(requests: &Requests, url: &str) -> Result<Option<Received>, Setback> {
     let url = [url, "/receipt"].concat();
-    let answer = http::send(Request { method: "GET", url: &url, headers: &[], body: None }).await?;
+    let answer = requests.send(Request { method: "GET", url: &url, headers: &[], body: None }).await?;
     match (answer.status, json::read(&answer.body)) {
         (200, Some(receipt)) => {
             Ok(Some(Received { document: answer.body, receipt, is_earlier: false, sent: Vec::new() }))
@@ -72,8 +78,8 @@ pub async fn receipt(url: &str) -> Result<Option<Received>, Setback> {
 }
 
 /// Gives an upload up, unless it has been received: says whether it is gone.
-pub async fn give_up(url: &str) -> Result<bool, Setback> {
-    let answer = http::send(Request { method: "DELETE", url, headers: &[TUS], body: None }).await?;
+pub async fn give_up(requests: &Requests, url: &str) -> Result<bool, Setback> {
+    let answer = requests.send(Request { method: "DELETE", url, headers: &[TUS], body: None }).await?;
     match (answer.status, setback(&answer)) {
         (204, _) | (_, Setback::Gone(_)) => Ok(true),
         (409, _) => Ok(false),
