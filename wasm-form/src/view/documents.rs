@@ -239,7 +239,8 @@ impl View<'_> {
         let label = self.fill(Word::UsesOf, &[("size", &used), ("limit", &most)]);
         html! {
             <meter
-                max={limit.to_string()} high={limit.to_string()} value={size.to_string()} aria-label={label}
+                max={limit.max(size).to_string()} high={limit.to_string()} optimum="0" value={size.to_string()}
+                aria-label={label}
             />
         }
     }
