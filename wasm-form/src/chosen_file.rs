@@ -102,8 +102,12 @@ impl ChosenFile {
         self.findings = findings;
     }
 
-    /// Takes in a smaller one, which has to hold to the limits of `document` as well.
+    /// Takes in a smaller one, if one is still wanted. It has to hold to the limits of `document` as well.
     pub fn offer(&mut self, offer: Offer, document: &Document) {
+        // It may have become a page of a PDF meanwhile.
+        if self.look != Look::Fitting {
+            return;
+        }
         let problems = package::check(&offer.fitted.findings.inspection, &self.file.name, document);
         self.look = if problems.is_empty() { Look::Offered(offer) } else { Look::Wrong(problems, None) };
     }

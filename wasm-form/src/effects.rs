@@ -135,8 +135,14 @@ impl Effects {
         if before.answers != after.answers || matches!(action, Action::Begin { .. }) {
             address::set_fragment(&fragment::write(&self.page.service, &after.answers));
         }
-        let gone: Vec<_> =
-            before.held_files().filter(|number| !after.held_files().any(|held| held == *number)).collect();
+        // What was made for a file that does not want it any more is nobody's.
+        let made = match action {
+            Action::Fitted(_, offer) => Some(offer.fitted.number),
+            _ => None,
+        };
+        let gone: Vec<_> = (before.held_files().chain(made))
+            .filter(|number| !after.held_files().any(|held| held == *number))
+            .collect();
         // What another tab has taken over is not gone.
         let gone = if before.is_elsewhere { Vec::new() } else { gone };
         // Files chosen before the form came to life have waited: there was no telling where to keep them.

@@ -79,7 +79,11 @@ pub fn reduce(mut state: State, action: Action) -> State {
             stop_if_wrong(&mut state);
         }
         Action::NotFitted(number, why) => {
-            documents::change(&mut state, number, |chosen, document| chosen.cannot_fit(why, document));
+            documents::change(&mut state, number, |chosen, document| {
+                if chosen.look == Look::Fitting {
+                    chosen.cannot_fit(why, document);
+                }
+            });
             stop_if_wrong(&mut state);
         }
         Action::Accept(number) => {

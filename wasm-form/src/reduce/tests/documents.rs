@@ -110,6 +110,16 @@ fn pictures_become_the_pages_of_one_pdf_in_any_order() {
     assert!(reduce(fewer, Action::Remove(3)).files.is_empty(), "a PDF without pages is none");
 }
 
+/// If it broke, a page of a PDF would have to be looked at once more, and nothing could be sent.
+#[test]
+fn a_smaller_picture_that_comes_too_late_is_not_offered() {
+    let state = reduce(letter(), Action::Join("letter".to_owned(), 9));
+    let late = reduce(state, Action::Fitted(2, offer(4, 900)));
+    assert_eq!((look(&late, 2), late.held_files().any(|held| held == 4)), (Look::Right, false));
+    let late = reduce(late, Action::NotFitted(2, CannotFit::TooDetailed));
+    assert_eq!(look(&late, 2), Look::Right);
+}
+
 #[test]
 fn a_replaced_page_stays_a_page_and_a_pdf_can_be_taken_apart() {
     let state = joined(reduce(letter(), Action::Join("letter".to_owned(), 9)), &[1, 2, 3]);
