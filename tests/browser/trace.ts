@@ -8,6 +8,9 @@ const SLOWDOWN = 6;
 /** A task that takes longer is felt (https://web.dev/articles/long-tasks-devtools). */
 const LONG_MILLISECONDS = 50;
 
+/** By what a test speaks to a page. */
+const DEVTOOLS = 'blink.mojom.DevToolsSession';
+
 const CATEGORIES = ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'toplevel'];
 
 /** The tasks of one thread, all in milliseconds. */
@@ -28,7 +31,12 @@ interface TraceEvent {
   pid: number;
   tid: number;
   dur?: number;
-  args: { name?: string; data?: { frames?: { frame: string; processId: number }[] } };
+  ts?: number;
+  args: {
+    name?: string;
+    data?: { frames?: { frame: string; processId: number }[] };
+    chrome_mojo_event_info?: { mojo_interface_tag?: string };
+  };
 }
 
 /** What the page's main thread does while `act` runs, slowed down.
@@ -77,8 +85,17 @@ function tasksOf(events: TraceEvent[], frame: string): Tasks {
     name === 'thread_name' && pid === process && args.name === 'CrRendererMain';
   const thread = events.find(isMain)?.tid;
   if (thread === undefined) throw new Error('the trace does not say which thread is the page’s');
-  const tasks = events
-    .filter(({ name, ph, pid, tid }) => name === 'RunTask' && ph === 'X' && pid === process && tid === thread)
+  const mine = events.filter(({ ph, pid, tid }) => ph === 'X' && pid === process && tid === thread);
+  // What a test asks of the page is no work of the page's, but for the events that it brings about.
+  const asked = mine.filter(({ args }) => args.chrome_mojo_event_info?.mojo_interface_tag === DEVTOOLS);
+  const isIn = (inner: TraceEvent, { ts = 0, dur = 0 }: TraceEvent) => inner.ts! >= ts && inner.ts! <= ts + dur;
+  const work = (task: TraceEvent) =>
+    asked.some((event) => isIn(event, task))
+      ? mine.filter((event) => event.name === 'EventDispatch' && isIn(event, task))
+      : [task];
+  const tasks = mine
+    .filter(({ name }) => name === 'RunTask')
+    .flatMap(work)
     .map(({ dur = 0 }) => dur / 1000);
   return {
     longest: Math.max(0, ...tasks),

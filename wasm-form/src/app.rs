@@ -16,7 +16,7 @@ use crate::view::View;
 
 /// The whole form: the only component there is, drawn by functions ([`crate::view`]).
 pub struct App {
-    state: State,
+    state: Rc<State>,
     tell: Callback<Message>,
     effects: Effects,
     /// The id of the element to move to, once it has been drawn.
@@ -30,7 +30,7 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let tell = context.link().callback(|message| message);
         let effects = Effects::new(Rc::clone(&context.props().data), tell.clone());
-        Self { state: State::new(context.props()), tell, effects, focus: None }
+        Self { state: Rc::new(State::new(context.props())), tell, effects, focus: None }
     }
 
     fn update(&mut self, _context: &Context<Self>, message: Message) -> bool {
@@ -39,15 +39,15 @@ impl Component for App {
             Message::Wish(wish) => self.effects.fulfil(wish, &self.state),
         };
         let Some(action) = action else { return false };
-        let before = self.state.clone();
-        self.state = reduce(before.clone(), action.clone());
+        let before = Rc::clone(&self.state);
+        self.state = Rc::new(reduce((*before).clone(), action.clone()));
         self.focus = focus_after(&before, &self.state, &action);
         self.effects.follow(&before, &self.state, &action);
         true
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
-        let problems = shown_at_fields(&self.state);
+        let problems = Rc::new(shown_at_fields(&self.state));
         View { state: &self.state, tell: &self.tell, problems: &problems }.draw()
     }
 

@@ -12,6 +12,7 @@ use crate::chosen_file::{ChosenFile, FileNumber, Look};
 use crate::format;
 use crate::message::{Message, Wish};
 use crate::missing::set_problems;
+use crate::state::State;
 use crate::words::Word;
 
 impl View<'_> {
@@ -29,7 +30,9 @@ impl View<'_> {
                     { self.say(Word::WorkerWaits) }
                 </p>
                 <ul class="documents">
-                    { for self.service().documents.iter().map(|document| self.document(document)) }
+                    { for (0..self.service().documents.len()).map(|at| {
+                        self.part(at, |view, at| view.document(&view.service().documents[at]), looks_the_same)
+                    }) }
                 </ul>
                 { self.totals() }
             </section>
@@ -279,4 +282,13 @@ impl View<'_> {
             </div>
         }
     }
+}
+
+/// Whether a document and its files look the same in two states.
+fn looks_the_same(one: &State, two: &State, at: usize) -> bool {
+    let id = &one.page.service.documents[at].id;
+    fn files<'s>(state: &'s State, id: &str) -> impl Iterator<Item = &'s ChosenFile> {
+        state.files.iter().filter(move |chosen| chosen.file.document == id)
+    }
+    one.answers == two.answers && files(one, id).eq(files(two, id))
 }

@@ -11,11 +11,14 @@ mod field;
 mod flips;
 mod offer;
 mod outcome;
+mod part;
 mod questions;
 pub mod receipt;
 mod report;
 mod review;
 mod sending;
+
+use std::rc::Rc;
 
 use rules::{Answer, Detail, DetailKind, Lang, Question, QuestionKind, Service, Text};
 use yew::{AttrValue, Callback, Html, html};
@@ -30,11 +33,11 @@ use worker::sending::Sending;
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     /// What is drawn.
-    pub state: &'a State,
+    pub state: &'a Rc<State>,
     /// Where messages go.
     pub tell: &'a Callback<Message>,
     /// What is wrong, where it is shown.
-    pub problems: &'a [Missing],
+    pub problems: &'a Rc<Vec<Missing>>,
 }
 
 impl View<'_> {
@@ -51,9 +54,11 @@ impl View<'_> {
                 { self.elsewhere() }
                 // A fieldset, because it switches off everything in it; it groups nothing.
                 <fieldset class="entries" role="presentation" disabled={is_held}>
-                    { self.questions() }
-                    { self.outcome() }
-                    { self.details() }
+                    { self.part(0, |view, _| view.questions(), |one, two, _| one.answers == two.answers) }
+                    { self.part(0, |view, _| view.outcome(), |one, two, _| one.answers == two.answers) }
+                    { self.part(0, |view, _| view.details(), |one, two, _| {
+                        one.answers == two.answers && one.details == two.details
+                    }) }
                     { self.documents() }
                 </fieldset>
                 { self.review() }
