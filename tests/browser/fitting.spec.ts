@@ -95,7 +95,7 @@ test('the page stays free while a photo is made smaller, on a phone six times as
     await other.locator('input').setInputFiles(path(PHOTO));
     await expect(other).toHaveTitle(/^\d+$/, { timeout: 60_000 });
   });
-  console.log('the form:', JSON.stringify(ours), 'a plain page:', JSON.stringify(plain));
+  console.log('main thread, ms; the form:', JSON.stringify(ours), 'a plain page:', JSON.stringify(plain));
   // Times are for people to read; that the work is done elsewhere shows in the comparison.
   expect(ours.longest).toBeLessThan(plain.longest);
 });

@@ -44,9 +44,16 @@ test('the page is slowed down: what takes 50 ms here takes twice as long there, 
       return rounds;
     });
     const tasks = await traceMainThread(page, () =>
-      page.evaluate((rounds) => {
-        for (let round = 0; round < rounds; round++) performance.now();
-      }, rounds),
+      page.evaluate(
+        (rounds) =>
+          new Promise<void>((resolve) =>
+            setTimeout(() => {
+              for (let round = 0; round < rounds; round++) performance.now();
+              resolve();
+            }),
+          ),
+        rounds,
+      ),
     );
     expect(tasks.longest).toBeGreaterThan(100);
   }).toPass(BUSY_MACHINE);

@@ -21,6 +21,8 @@ export interface Tasks {
   total: number;
   /** How many there were. */
   count: number;
+  /** How long all of it took, whoever was busy. */
+  elapsed: number;
 }
 
 /** An event of a trace (https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU);
@@ -51,13 +53,16 @@ export async function traceMainThread(page: Page, act: () => Promise<void>): Pro
   const session = await page.context().newCDPSession(page);
   try {
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    let elapsed = 0;
     const events = await trace(session, async () => {
+      const started = performance.now();
       await act();
+      elapsed = Math.round(performance.now() - started);
       // A task can tell us that it is done before it has ended, and one that has not is not in the trace.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
     });
     const { frameTree } = await session.send('Page.getFrameTree');
-    return tasksOf(events, frameTree.frame.id);
+    return { ...tasksOf(events, frameTree.frame.id), elapsed };
   } finally {
     await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await session.detach();
@@ -78,7 +83,7 @@ async function trace(session: CDPSession, act: () => Promise<void>): Promise<Tra
   return events;
 }
 
-function tasksOf(events: TraceEvent[], frame: string): Tasks {
+function tasksOf(events: TraceEvent[], frame: string): Omit<Tasks, 'elapsed'> {
   const frames = events.flatMap((event) => event.args.data?.frames ?? []);
   const process = frames.find((one) => one.frame === frame)?.processId;
   const isMain = ({ name, pid, args }: TraceEvent) =>
