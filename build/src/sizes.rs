@@ -1,5 +1,5 @@
-//! What a reader has to download: compressed bytes of a guide page, of the apply page and of
-//! everything that the form loads.
+//! What a reader has to download: compressed bytes of a guide page, of the apply page, of everything that
+//! the form loads to give a verdict, and of the worker that comes with the first document.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,23 +37,31 @@ fn rows(dist: &Path) -> Result<Vec<Row>> {
     }
     let loaded = scripts(dist)?;
     for file in &loaded {
-        rows.push(row(if has_extension(file, "wasm") { "wasm" } else { "script" }, file)?);
+        let is_worker = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("worker"));
+        let what = match (is_worker, has_extension(file, "wasm")) {
+            (true, _) => "worker",
+            (false, true) => "wasm",
+            (false, false) => "script",
+        };
+        rows.push(row(what, file)?);
     }
     Ok(rows)
 }
 
-/// The table with its total: the largest apply page, which has its styles inline, and every script
-/// and wasm.
+/// The table with its totals: of the largest apply page, which has its styles inline, with the form's script
+/// and wasm; and of the worker's.
 fn table(rows: &[Row]) -> Vec<String> {
+    let of = |kinds: &[&str]| {
+        rows.iter().filter(|row| kinds.contains(&row.what)).map(|row| row.bytes).sum::<u64>()
+    };
     let apply_page = rows.iter().filter(|row| row.what == "apply page").map(|row| row.bytes).max();
-    let loaded: u64 =
-        rows.iter().filter(|row| matches!(row.what, "script" | "wasm")).map(|row| row.bytes).sum();
-    let total = apply_page.unwrap_or(0) + loaded;
+    let total = apply_page.unwrap_or(0) + of(&["script", "wasm"]);
     let width = rows.iter().map(|row| row.file.len()).max().unwrap_or(0);
 
     let mut lines = vec![format!("{:12}{:width$}  brotli bytes", "", "")];
     lines.extend(rows.iter().map(|row| format!("{:12}{:width$}  {:>12}", row.what, row.file, row.bytes)));
-    lines.push(format!("{:12}{:width$}  {total:>12}", "whole form", "apply page, scripts, wasm"));
+    lines.push(format!("{:12}{:width$}  {total:>12}", "whole form", "apply page, script, wasm"));
+    lines.push(format!("{:12}{:width$}  {:>12}", "documents", "worker, with the first one", of(&["worker"])));
     lines
 }
 
@@ -102,8 +110,11 @@ mod tests {
             row("apply page", "id/services/b/apply/index.html", 11_000),
             row("script", "form.js", 5_000),
             row("wasm", "form_bg.wasm", 60_000),
+            row("worker", "worker.js", 4_000),
+            row("worker", "worker_bg.wasm", 50_000),
         ]);
-        let total = lines.last().unwrap();
+        let [.., total, worker] = &lines[..] else { panic!("two totals") };
         assert!(total.ends_with(" 76000"), "{total}");
+        assert!(worker.ends_with(" 54000"), "{worker}");
     }
 }
