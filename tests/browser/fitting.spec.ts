@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Applicant, eligible, PERSON, SERVICE } from './applicant';
+import { Applicant, eligible, messagePart, PERSON, SERVICE } from './applicant';
 import { pdf } from './documents';
 import { galleryFile, path } from './gallery';
 import { traceMainThread } from './trace';
@@ -98,6 +98,18 @@ test('the page stays free while a photo is made smaller, on a phone six times as
   console.log('main thread, ms; the form:', JSON.stringify(ours), 'a plain page:', JSON.stringify(plain));
   // Times are for people to read; that the work is done elsewhere shows in the comparison.
   expect(ours.longest).toBeLessThan(plain.longest);
+});
+
+test('a browser that cannot make pictures beside the page says so, and what to do', async ({ page }) => {
+  await page.route(/\/worker-.*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `delete self.OffscreenCanvas;${await answer.text()}` });
+  });
+  const applicant = await begin(page);
+  await applicant.attach('passport', galleryFile(PHOTO));
+  const passport = applicant.document('passport');
+  await expect(passport).toContainText(messagePart('en', 'cannot_draw'), { timeout: 30_000 });
+  await expect(passport).toContainText(messagePart('en', 'too-large'));
 });
 
 test('the memory of the worker does not grow with a file', async ({ page }) => {

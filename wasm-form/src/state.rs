@@ -146,6 +146,12 @@ impl State {
         self.files_needed().filter(|chosen| chosen.file.page_of.is_none())
     }
 
+    /// The same in the order in which they lie in the package.
+    pub fn files_in_order(&self) -> impl Iterator<Item = &ChosenFile> {
+        let needs = self.decision.iter().flat_map(|decision| &decision.documents);
+        needs.flat_map(|need| self.files_to_send().filter(move |chosen| chosen.file.document == need.id))
+    }
+
     /// The numbers of all files that the worker has to keep: the chosen ones, and what is offered for them.
     pub fn held_files(&self) -> impl Iterator<Item = FileNumber> {
         self.files.iter().flat_map(|chosen| {

@@ -277,6 +277,14 @@ words! {
     Resume = "resume",
     /// How long it will still take: `{time}`, at `{speed}` a second.
     TimeLeft = "time_left",
+    /// Name of the list of files on their way.
+    Queue = "queue",
+    /// A file has arrived.
+    HasArrived = "has_arrived",
+    /// It is being sent.
+    OnItsWay = "on_its_way",
+    /// It comes later.
+    ComesLater = "comes_later",
     /// A file cannot be read any more.
     HaltUnreadable = "halt_unreadable",
     /// The worker has failed.

@@ -76,7 +76,26 @@ impl View<'_> {
                 <p class="amount">{ self.fill(Word::Amount, &words) }</p>
                 <p class="amount">{ left.unwrap_or_default() }</p>
                 <p class="unseen" role="status">{ self.fill(Word::Percent, &[("percent", &announced)]) }</p>
+                { self.queue(progress) }
             </>
         }
+    }
+
+    /// The files, and how far each of them is: they lie in the package one behind the other, and what else is
+    /// in it is small, and mostly in front.
+    fn queue(self, progress: Progress) -> Html {
+        let files: u64 = self.state.files_in_order().map(|chosen| chosen.file.bytes).sum();
+        let mut start = progress.total.saturating_sub(files);
+        let rows = self.state.files_in_order().map(|chosen| {
+            let end = start + chosen.file.bytes;
+            let stage = match progress.sent {
+                sent if sent >= end => Word::HasArrived,
+                sent if sent > start => Word::OnItsWay,
+                _ => Word::ComesLater,
+            };
+            start = end;
+            html! { <li>{ chosen.file.name.clone() }{ " · " }{ self.say(stage) }</li> }
+        });
+        html! { <ul class="queue" aria-label={self.say(Word::Queue)}>{ for rows }</ul> }
     }
 }
