@@ -8,8 +8,8 @@
 //!
 //! A [`Cleaner`] takes the bytes in chunks of any size, holds 64 KB of them at most (one segment of a
 //! JPEG), and makes the same bytes in the browser as in `upload pack`. Cleaned once is cleaned: a second
-//! time changes nothing. From damage on, bytes pass as they are, so that an [`Inspector`](crate::Inspector)
-//! behind the cleaner finds it too.
+//! time changes nothing. What is cut off stays cut off, and what belongs nowhere passes, so that an
+//! [`Inspector`](crate::Inspector) behind the cleaner finds it too.
 
 mod exif;
 mod jpeg;

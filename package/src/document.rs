@@ -27,7 +27,7 @@ const HEAD: usize = 1024;
 /// Most pixels of a picture, in millions: 260 MB once decoded, at 4 bytes a pixel, which the browser of a
 /// cheap phone survives. A small file can claim 30,000×30,000. The largest pictures that phones take without
 /// being asked have 50 million; cameras of *64 megapixels* take 9,280×6,944.
-const MOST_MEGAPIXELS: u32 = 65;
+pub const MOST_MEGAPIXELS: u32 = 65;
 
 /// Width and height in pixels, as stored: a camera's turned pictures are not turned back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

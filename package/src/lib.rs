@@ -26,7 +26,7 @@ pub use application::{Application, Details, DocumentDigest, ListedDocument, Stat
 pub use check::{check_details, check_documents};
 pub use clean::Cleaner;
 pub use digest::{Digest, Digester, Sha256};
-pub use document::{FileType, ForeignPicture, Inspection, Inspector, Pixels, check};
+pub use document::{FileType, ForeignPicture, Inspection, Inspector, MOST_MEGAPIXELS, Pixels, check};
 pub use layout::{Layout, Part, Segment};
 pub use problem::{Code, Param, Problem};
 pub use read::{PackageLimits, PackageReader};

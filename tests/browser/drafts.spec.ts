@@ -106,7 +106,8 @@ test('a browser without room for a file says so, loses nothing, and sends it all
   randomFillSync(permit.buffer, permit.buffer.indexOf('stream\n') + 7, 1_900_000);
   await applicant.attach('itk', permit);
   await applicant.filesAreRight(2);
-  await expect(page.locator('.draft')).toContainText(messagePart('en', 'draft_not_kept'));
+  await expect(applicant.document('itk').locator('.file .notice')).toHaveText(messagePart('en', 'not_kept'));
+  await expect(applicant.document('passport').locator('.file .notice')).toBeHidden();
   await applicant.enter(PERSON);
   await applicant.attach('special-requirements', pdf('contract.pdf', 100_000));
   await applicant.send();

@@ -72,6 +72,14 @@ pub enum Action {
     Remove(FileNumber),
     /// What is missing is to be shown.
     ShowMissing,
+    /// The browser has no room for a file.
+    NotKept(FileNumber),
+    /// The package could not be handed out: a file cannot be read any more.
+    NotExported,
+    /// The upload that is about to be announced gets this key.
+    Draw(String),
+    /// The report was opened, or closed.
+    OpenReport(bool),
     /// Sending was asked for, on this day.
     Send(Date),
     /// An upload has a key, or an address.
@@ -128,6 +136,8 @@ impl Action {
                 | Self::Offices(_)
                 | Self::Province(_)
                 | Self::NameInReport(_)
+                | Self::OpenReport(_)
+                | Self::NotExported
         )
     }
 }

@@ -37,6 +37,8 @@ pub struct ChosenFile {
     pub findings: Option<Findings>,
     /// What follows from that.
     pub look: Look,
+    /// The browser has no room for it: it is gone when the page is closed.
+    pub is_loose: bool,
 }
 
 /// What is to be thought of a file.
@@ -70,7 +72,7 @@ pub struct Offer {
 impl ChosenFile {
     /// A file that nobody has looked at.
     pub fn new(file: FileName) -> Self {
-        Self { file, findings: None, look: Look::Reading }
+        Self { file, findings: None, look: Look::Reading, is_loose: false }
     }
 
     /// Takes in what its bytes have shown, as `document`; none, if they could not be read.
@@ -81,16 +83,15 @@ impl ChosenFile {
                 self.file.bytes = findings.inspection.bytes;
                 let problems = package::check(&findings.inspection, &self.file.name, document);
                 let is_pdf = findings.inspection.document_type() == Some(DocumentType::Pdf);
-                // Some browsers can decode a HEIC picture.
-                let is_only_unfit = problems.iter().all(|problem| match problem.code {
-                    Code::TooLarge => true,
-                    Code::WrongType | Code::Heic => !is_pdf,
-                    _ => false,
+                let is_only_unfit = problems.iter().all(|problem| {
+                    is_only_unfit(problem.code) && !(is_pdf && problem.code == Code::WrongType)
                 });
                 let made = if is_pdf { DocumentType::Pdf } else { DocumentType::Jpeg };
-                // The PDF makes of a page what it needs.
-                let is_page = self.file.page_of.is_some() && !is_pdf;
-                if problems.is_empty() || is_only_unfit && is_page {
+                let is_page = self.file.page_of.is_some();
+                if is_page && is_pdf {
+                    Look::Wrong(vec![self.no_page()], None)
+                } else if problems.is_empty() || is_only_unfit && is_page {
+                    // The PDF makes of a page what it needs.
                     Look::Right
                 } else if is_only_unfit && document.takes(made) {
                     Look::Fitting
@@ -128,6 +129,7 @@ impl ChosenFile {
             self.file.number = number;
             self.file.bytes = findings.inspection.bytes;
             self.findings = Some(findings);
+            self.is_loose = false;
         }
     }
 
@@ -136,10 +138,14 @@ impl ChosenFile {
         FitLimits { max_bytes: document.max_bytes, min_long_side: document.min_long_side.unwrap_or(LEGIBLE) }
     }
 
-    /// Whether it can be a page of a PDF: a whole picture, however large.
+    /// Whether it can be a page of a PDF: a picture with which nothing is wrong but that it does not fit.
     pub fn can_be_a_page(&self) -> bool {
-        let is_whole = self.findings.as_ref().is_some_and(|findings| findings.inspection.defects.is_empty());
-        is_whole && !self.is_pdf()
+        let is_fit = match &self.look {
+            Look::Reading => false,
+            Look::Fitting | Look::Offered(_) | Look::Right => true,
+            Look::Wrong(problems, _) => problems.iter().all(|problem| is_only_unfit(problem.code)),
+        };
+        is_fit && !self.is_pdf()
     }
 
     /// Whether it is a PDF.
@@ -171,4 +177,18 @@ impl ChosenFile {
     fn unreadable(&self) -> Problem {
         Problem::new(Code::Unreadable).with("name", self.file.name.as_str())
     }
+
+    /// A PDF in the place of a page.
+    fn no_page(&self) -> Problem {
+        let accepted = [DocumentType::Jpeg, DocumentType::Png].map(DocumentType::name).join(", ");
+        Problem::new(Code::WrongType)
+            .with("name", self.file.name.as_str())
+            .with("found", DocumentType::Pdf.name())
+            .with("accepted", accepted)
+    }
+}
+
+/// What a smaller JPEG, or PDF, puts right. Some browsers can decode a HEIC picture.
+fn is_only_unfit(code: Code) -> bool {
+    matches!(code, Code::TooLarge | Code::WrongType | Code::Heic)
 }

@@ -126,6 +126,12 @@ pub fn worker_fails(state: &mut State) {
     }
 }
 
+/// A file that was right may be gone: the browser has lost it, or the worker that had it in its memory.
+pub fn look_again(state: &mut State) {
+    let is_right = |chosen: &&mut ChosenFile| chosen.look == Look::Right;
+    state.files.iter_mut().filter(is_right).for_each(|chosen| chosen.look = Look::Reading);
+}
+
 /// What these files are, document by document.
 pub fn sent<'f>(files: impl Iterator<Item = &'f ChosenFile>) -> Vec<Sent> {
     let mut sent: Vec<Sent> = Vec::new();

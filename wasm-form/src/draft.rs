@@ -28,6 +28,9 @@ pub struct Draft {
     /// Sending was to wait, so far.
     #[serde(default)]
     pub paused: Option<Progress>,
+    /// The key of the next one, from when sending was asked for.
+    #[serde(default)]
+    pub key: Option<String>,
     /// The upload, once there is one.
     pub upload: Option<Upload>,
     /// What happened while it was being sent.
@@ -67,6 +70,7 @@ impl Draft {
                 Sending::Paused(progress) => Some(progress),
                 _ => None,
             },
+            key: state.key.clone(),
             upload: state.upload.clone(),
             happenings: state.happenings.clone(),
             received: state.shown_receipt().map(|received| received.receipt.receipt.clone()),

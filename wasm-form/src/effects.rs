@@ -13,6 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use worker::Order;
 use worker::browser::clock;
+use worker::browser::send::new_key;
+use worker::sending::{Halt, Sending};
 use yew::Callback;
 
 use crate::action::Action;
@@ -112,8 +114,12 @@ impl Effects {
                 }
             }
             Wish::TakeOver => self.claim(Ask::Steal),
-            Wish::LoadOffices if state.offices.is_some() => {}
-            Wish::LoadOffices => self.load_offices(),
+            Wish::OpenReport(is_open) => {
+                if is_open && state.offices.is_none() {
+                    self.load_offices();
+                }
+                return Some(Action::OpenReport(is_open));
+            }
             Wish::DeleteEverything => {
                 let question = self.page.words.get(Word::DeleteConfirm);
                 return window().confirm_with_message(question).unwrap_or(false).then_some(Action::Forget);
@@ -154,12 +160,29 @@ impl Effects {
             for (order, attached) in orders {
                 self.helper.order(&order, &attached);
             }
+            let has_begun = matches!(action, Action::Begin { .. });
+            if after.is_ready_to_pack() && (!before.is_ready_to_pack() || has_begun) {
+                self.send(after);
+            }
         }
-        if !gone.is_empty() && self.helper.is_at_work() {
-            self.helper.order(&Order::Discard(gone.clone()), &[]);
-        }
-        page::forget_offers(before, after);
+        page::forget_offers(before, after, action);
         self.keep(before, after, action, gone);
+    }
+
+    /// Has the application sent, under a key that is kept before it is used: whichever tab goes on with it
+    /// announces the same upload.
+    fn send(&self, state: &State) {
+        let Some(today) = state.today else { return };
+        let key = state.key.clone().unwrap_or_else(new_key);
+        match helping::send(state, today, key.clone()) {
+            Ok((order, frames)) => {
+                self.tell.emit(Action::Draw(key).into());
+                self.helper.order(&order, &frames);
+            }
+            Err(problem) => {
+                self.tell.emit(Action::Reach(Sending::Halted(Halt::Package(problem))).into());
+            }
+        }
     }
 
     /// Keeps the draft up to date, now that these files are gone.
@@ -171,13 +194,14 @@ impl Effects {
             Action::Forget => {
                 self.keystroke = None;
                 self.with_drafts(async |drafts: Drafts| drafts.clear().await);
+                discard(&self.helper, gone);
             }
             Action::Enter(..) => {
                 let tell = self.tell.clone();
                 self.keystroke = Some(Timeout::new(PAUSE, move || tell.emit(Wish::SaveDraft.into())));
             }
-            _ if action.is_kept() => self.save(after, gone),
-            _ => {}
+            _ if action.is_kept() && self.drafts.borrow().is_some() => self.save(after, gone),
+            _ => discard(&self.helper, gone),
         }
     }
 
@@ -185,12 +209,17 @@ impl Effects {
         self.keystroke = None;
         let draft = Draft::of(state, clock::now());
         let received = state.shown_receipt().cloned();
-        let tell = self.tell.clone();
+        let (tell, helper) = (self.tell.clone(), self.helper.clone());
         self.with_drafts(async move |drafts: Drafts| {
             drafts.save(&draft, received).await?;
             tell.emit(Action::Kept(draft.expires).into());
-            for number in gone {
-                drafts.remove_file(number).await?;
+            // Only now: no draft names them any more.
+            if helper.is_at_work() {
+                discard(&helper, gone);
+            } else {
+                for number in gone {
+                    drafts.remove_file(number).await?;
+                }
             }
             Ok(())
         });
@@ -231,6 +260,13 @@ impl Effects {
 /// A number for a file: by chance, so that tabs do not give the same.
 fn new_number() -> FileNumber {
     (js_sys::Math::random() * f64::from(FileNumber::MAX)) as FileNumber
+}
+
+/// Has the worker forget files.
+fn discard(helper: &Helper, gone: Vec<FileNumber>) {
+    if !gone.is_empty() && helper.is_at_work() {
+        helper.order(&Order::Discard(gone), &[]);
+    }
 }
 
 /// Ends whatever waits for the network.

@@ -4,6 +4,7 @@
 use crate::action::Action;
 use crate::members;
 use crate::state::State;
+use crate::view::documents::page_id;
 use worker::sending::Sending;
 
 /// Where to move once `action` has led from one state to the other: the id of an element.
@@ -13,16 +14,21 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
         // Whoever comes back to what they have sent wants to know how far it is; anybody else has not
         // asked for anything yet.
         (Action::Begin { .. }, Sending::Received) => Some("receipt-title".to_owned()),
+        (Action::Begin { .. }, Sending::NotYet) if before.is_elsewhere => Some("check-title".to_owned()),
         (Action::Begin { .. }, stage) => stage.holds_the_form().then(|| "sending".to_owned()),
         (Action::Remove(number), _) => {
             let removed = before.files.iter().find(|chosen| chosen.file.number == *number);
             removed.map(|chosen| chosen.file.document.clone())
         }
-        // The smaller file has taken its place, and the button is gone.
-        (Action::Accept(number), _) => {
-            let accepted = before.files.iter().find(|chosen| chosen.file.number == *number);
-            accepted.map(|chosen| chosen.file.document.clone())
+        // The button that was pressed is gone.
+        (Action::Accept(number) | Action::Split(number), _) => {
+            let changed = before.files.iter().find(|chosen| chosen.file.number == *number);
+            changed.map(|chosen| chosen.file.document.clone())
         }
+        (Action::Join(document, _), _) => Some(document.clone()),
+        (Action::MoveUp(number), _) => Some(page_id(*number)),
+        (Action::Pause, Sending::Paused(_)) => Some("resume".to_owned()),
+        (Action::Elsewhere, _) => Some("elsewhere".to_owned()),
         (Action::AddMember(group), _) => {
             let first = members::details_of(&after.page.service, group)
                 .find(|detail| after.asks(detail.when.as_ref()))?;
@@ -45,6 +51,7 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
         (_, Sending::NotYet) if was_under_way => Some("send".to_owned()),
         (_, Sending::Refused(_) | Sending::Halted(_)) if was_under_way => Some("refused".to_owned()),
         (_, Sending::Received) if was_under_way => Some("receipt-title".to_owned()),
+        (Action::Resume(_), stage) if stage.is_under_way() => Some("sending".to_owned()),
         (_, stage) if stage.holds_the_form() && !was_under_way => Some("sending".to_owned()),
         _ => None,
     }

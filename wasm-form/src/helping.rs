@@ -1,12 +1,11 @@
 //! What the worker is asked for when the state changes, and what its news mean.
 
 use js_sys::{Array, Uint8Array};
-use package::Layout;
+use package::{Layout, Problem};
 use rules::Date;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, File};
 use worker::message::{FileRef, Parcel, Shipment};
-use worker::sending::{Halt, Sending};
 use worker::{News, Order};
 
 use crate::action::Action;
@@ -32,15 +31,12 @@ pub fn orders(
     for chosen in &after.files {
         let was = before.files.iter().find(|was| was.file.number == chosen.file.number);
         // Of a PDF whose pages have changed again the look is the same as before.
-        let pages = |state: &State| state.pages_of(chosen.file.number).map(ChosenFile::reference).collect();
-        let (pages, pages_before): (Vec<FileRef>, Vec<FileRef>) = (pages(after), pages(before));
-        let is_new = has_begun || was.is_none_or(|was| was.look != chosen.look) || pages != pages_before;
-        if is_new {
-            orders.extend(order(after, chosen, pages, new_number, files));
+        let pages = pages(after, chosen.file.number);
+        let has_changed =
+            was.is_none_or(|was| was.look != chosen.look || pages != self::pages(before, was.file.number));
+        if has_begun || has_changed {
+            orders.extend(order(after, chosen, &pages, new_number, files));
         }
-    }
-    if after.is_ready_to_pack() && (!before.is_ready_to_pack() || has_begun) {
-        orders.extend(send(after));
     }
     if before.sending.is_under_way() && !after.sending.is_under_way() && is_by_hand(action) {
         orders.push((Order::Stop, Vec::new()));
@@ -53,6 +49,11 @@ pub fn orders(
     orders
 }
 
+/// The pages of a PDF, and whether each of them is there.
+fn pages(state: &State, pdf: FileNumber) -> Vec<(FileRef, bool)> {
+    state.pages_of(pdf).map(|page| (page.reference(), page.look == Look::Right)).collect()
+}
+
 /// What the worker tells of sending has ended by itself.
 fn is_by_hand(action: &Action) -> bool {
     matches!(action, Action::Stop | Action::Pause | Action::Forget)
@@ -62,7 +63,7 @@ fn is_by_hand(action: &Action) -> bool {
 fn order(
     state: &State,
     chosen: &ChosenFile,
-    pages: Vec<FileRef>,
+    pages: &[(FileRef, bool)],
     new_number: fn() -> FileNumber,
     files: &mut Vec<(FileNumber, File)>,
 ) -> Option<Asked> {
@@ -71,6 +72,9 @@ fn order(
     let file = chosen.reference();
     match chosen.look {
         Look::Reading if !pages.is_empty() && file.bytes == 0 => {
+            // A page that is still being looked at, or wrong, is no page yet.
+            let pages =
+                pages.iter().map(|(page, is_right)| is_right.then_some(*page)).collect::<Option<_>>()?;
             Some((Order::Join { pages, to: file.number, limits }, Vec::new()))
         }
         Look::Reading => Some(match files.iter().position(|(number, _)| *number == file.number) {
@@ -90,7 +94,7 @@ fn order(
 }
 
 /// The package as it is for a day, with its frame; none, if it cannot be made.
-fn parcel(state: &State, today: Date) -> Result<(Parcel, String, JsValue), package::Problem> {
+fn parcel(state: &State, today: Date) -> Result<(Parcel, String, JsValue), Problem> {
     let (statement, documents) = state.statement(today);
     let layout = Layout::new(statement, &documents)?;
     let files: Vec<FileRef> = state.files_to_send().map(ChosenFile::reference).collect();
@@ -98,10 +102,12 @@ fn parcel(state: &State, today: Date) -> Result<(Parcel, String, JsValue), packa
     Ok((parcel, layout.bag().to_owned(), Uint8Array::from(&*frame).into()))
 }
 
-fn send(state: &State) -> Option<Asked> {
-    let today = state.today?;
-    // That it can be made was seen when sending was asked for.
-    let (fresh, _, frame) = parcel(state, today).ok()?;
+/// The order to send the application, on this day, under this key if its upload is a new one.
+///
+/// # Errors
+/// The package cannot be made.
+pub fn send(state: &State, today: Date, key: String) -> Result<Asked, Problem> {
+    let (fresh, _, frame) = parcel(state, today)?;
     let mut frames = Vec::new();
     let begun = state.upload.as_ref().and_then(|upload| {
         let (parcel, _, frame) = parcel(state, upload.today).ok()?;
@@ -115,8 +121,9 @@ fn send(state: &State) -> Option<Asked> {
         begun,
         parcel: fresh,
         today,
+        key,
     };
-    Some((Order::Send(Box::new(shipment)), frames))
+    Ok((Order::Send(Box::new(shipment)), frames))
 }
 
 /// The order for the package as a file; none, while something is missing.
@@ -145,16 +152,61 @@ pub fn hear(heard: Heard, tell: impl Fn(Message)) {
         }
         News::NotFitted(number, why) => act(Action::NotFitted(number, why)),
         News::Joined { number, pages, joined } => act(Action::Joined { number, pages, joined }),
-        News::NotKept => act(Action::DraftsFail),
+        News::NotKept(number) => act(Action::NotKept(number)),
         News::Shown(_) => page::show(&blob(&attached)),
-        News::Exported(Ok(name)) => {
+        News::Exported(Some(name)) => {
             // A browser that saves nothing has said so itself.
             let _ = page::save_blob(&name, &blob(&attached));
         }
-        News::Exported(Err(_)) => act(Action::Reach(Sending::Halted(Halt::Unreadable))),
+        News::Exported(None) => act(Action::NotExported),
         News::Announce(upload) => act(Action::Announce(upload)),
         News::Reach(sending) => act(Action::Reach(sending)),
         News::Happened(happening) => act(Action::Happened(happening)),
         News::Receive(received) => act(Action::Receive(*received)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use package::{Digest, DocumentType, FileType, Inspection};
+    use worker::message::Findings;
+
+    use super::*;
+    use crate::chosen_file::FileName;
+    use crate::reduce::reduce;
+    use crate::sample::live;
+
+    fn asked(before: &State, action: Action) -> (State, Vec<String>) {
+        let after = reduce(before.clone(), action.clone());
+        let orders = orders(before, &after, &action, || 99, &mut Vec::new());
+        (after, orders.iter().map(|(order, _)| serde_json::to_string(order).expect("plain data")).collect())
+    }
+
+    fn file(number: FileNumber) -> FileName {
+        let name = [&number.to_string(), ".jpg"].concat();
+        FileName { number, document: "letter".to_owned(), name, bytes: 1_000, page_of: None }
+    }
+
+    fn picture() -> Option<Findings> {
+        let kind = Some(FileType::Document(DocumentType::Jpeg));
+        let inspection = Inspection { kind, bytes: 1_000, pixels: None, defects: Vec::new() };
+        Some(Findings { inspection, digest: Digest::of(b"bytes") })
+    }
+
+    /// If it broke, a PDF would be made of a page that the worker does not have yet, and stay wrong.
+    #[test]
+    fn a_pdf_is_made_once_each_of_its_pages_is_there() {
+        let (state, _) = asked(&live(), Action::Choose { files: vec![file(1), file(2)], replaces: None });
+        let (state, _) = asked(&state, Action::Looked(1, picture()));
+        let (state, _) = asked(&state, Action::Looked(2, picture()));
+        let (state, orders) = asked(&state, Action::Join("letter".to_owned(), 9));
+        assert!(orders.len() == 1 && orders[0].contains("Join"), "{orders:?}");
+
+        let (state, orders) = asked(&state, Action::Choose { files: vec![file(3)], replaces: Some(2) });
+        assert!(orders.len() == 1 && orders[0].contains("Look"), "{orders:?}");
+        let (state, orders) = asked(&state, Action::Looked(3, picture()));
+        assert!(orders.len() == 1 && orders[0].contains("Join"), "{orders:?}");
+        let (_, orders) = asked(&state, Action::MoveUp(3));
+        assert!(orders.len() == 1 && orders[0].contains("Join"), "{orders:?}");
     }
 }

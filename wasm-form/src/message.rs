@@ -39,8 +39,8 @@ pub enum Wish {
     SavePackage,
     /// Fill in the form here, and not in the tab that has it.
     TakeOver,
-    /// Get the list of immigration offices, if it is not here yet.
-    LoadOffices,
+    /// The report was opened, or closed.
+    OpenReport(bool),
     /// Try again now instead of waiting.
     TryNow,
     /// Print the page.

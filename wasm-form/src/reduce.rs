@@ -114,15 +114,28 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 }
             }
         }
-        Action::Announce(upload) => state.upload = Some(upload),
+        // It may come late: what was stopped is kept all the same, what was forgotten is not.
+        Action::Announce(upload) => {
+            let is_known = state.upload.as_ref().is_some_and(|known| known.key == upload.key);
+            if state.sending.holds_the_form() || is_known || state.key.as_ref() == Some(&upload.key) {
+                state.key = None;
+                state.upload = Some(upload);
+            }
+        }
+        // So may this, after somebody has stopped it.
+        Action::Reach(_) if !state.sending.is_under_way() => {}
         Action::Reach(sending) => {
             // A package that was refused is not sent again.
             if matches!(sending, Sending::Refused(_)) {
-                state.upload = None;
+                (state.key, state.upload) = (None, None);
             }
             state.speed = sending.progress().and_then(|progress| progress.speed).or(state.speed);
+            if sending == Sending::Halted(Halt::Unreadable) {
+                documents::look_again(&mut state);
+            }
             state.sending = sending;
         }
+        Action::Happened(_) if !state.sending.holds_the_form() => {}
         Action::Happened(happening) => {
             let surplus = (state.happenings.len() + 1).saturating_sub(MOST_HAPPENINGS);
             state.happenings.drain(..surplus);
@@ -136,7 +149,10 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Resume(today) => {
             state.today = Some(today);
             state.sending = Sending::Preparing;
+            stop_if_wrong(&mut state);
         }
+        // Everything was deleted meanwhile.
+        Action::Receive(_) if state.upload.is_none() && !state.sending.is_under_way() => {}
         Action::Receive(mut received) => {
             // What an earlier one contained is not what is in the form now.
             if !received.is_earlier {
@@ -148,7 +164,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.sending = Sending::Received;
             // What was received needs no address, and need not be kept here: the device may be somebody
             // else's.
-            state.upload = None;
+            (state.key, state.upload) = (None, None);
             state.files.clear();
             state.details.clear();
             state.happenings.clear();
@@ -158,7 +174,16 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state = State { receipts: std::mem::take(&mut state.receipts), ..emptied(&state) };
         }
         Action::DraftsFail => state.keeps_drafts = false,
-        Action::Kept(expires) => state.expires = Some(expires),
+        Action::Kept(expires) => {
+            state.keeps_drafts = true;
+            state.expires = Some(expires).filter(|_| state.has_input() || !state.receipts.is_empty());
+        }
+        Action::NotKept(number) => {
+            documents::change(&mut state, number, |chosen, _| chosen.is_loose = true);
+        }
+        Action::NotExported => documents::look_again(&mut state),
+        Action::Draw(key) => state.key = Some(key),
+        Action::OpenReport(is_open) => state.is_report_open = is_open,
         Action::Elsewhere => {
             state.is_elsewhere = true;
             state.sending = Sending::NotYet;
@@ -169,6 +194,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::WorkerFails => {
             documents::worker_fails(&mut state);
+            documents::look_again(&mut state);
             if state.sending.is_under_way() {
                 state.sending = Sending::Halted(Halt::Worker);
             }
@@ -212,6 +238,7 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
             files,
             sending,
             paused,
+            key,
             upload,
             happenings,
             received,
@@ -225,6 +252,7 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
         }
         state.answers = answers;
         state.details = details;
+        state.key = key;
         state.upload = upload;
         state.happenings = happenings;
         // A receipt is shown in the place of the form, and of what was chosen in it.
@@ -255,7 +283,8 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
 /// A file that turns out wrong, or that somebody has to look at, ends a sending that waits for the files:
 /// there is nothing right to send.
 fn stop_if_wrong(state: &mut State) {
-    if state.sending == Sending::Preparing && !can_be_sent(state) {
+    let is_wrong = |look: &Look| matches!(look, Look::Wrong(..) | Look::Offered(_));
+    if state.sending == Sending::Preparing && state.files_needed().any(|chosen| is_wrong(&chosen.look)) {
         state.sending = Sending::NotYet;
         state.shows_missing = true;
     }

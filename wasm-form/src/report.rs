@@ -8,11 +8,9 @@ use crate::words::Word;
 
 /// Whether there is anything to report: something was tried, and is not over well.
 pub fn is_due(state: &State) -> bool {
-    match state.sending {
-        Sending::Waiting { .. } | Sending::Paused(_) | Sending::Halted(_) | Sending::Refused(_) => true,
-        Sending::NotYet => !state.happenings.is_empty(),
-        Sending::Preparing | Sending::Uploading(_) | Sending::Checking | Sending::Received => false,
-    }
+    // Whatever happens next: what somebody reads does not vanish when the link is back for a moment.
+    let has_failed = state.happenings.iter().any(|happening| !matches!(happening.what, What::Begun));
+    has_failed || matches!(state.sending, Sending::Halted(_) | Sending::Refused(_))
 }
 
 /// Why it did not work, in plain words.

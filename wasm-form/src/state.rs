@@ -35,6 +35,8 @@ pub struct State {
     pub shows_missing: bool,
     /// How far sending has come.
     pub sending: Sending,
+    /// The key of the next upload, from when sending was asked for until the worker announces it.
+    pub key: Option<String>,
     /// The upload under way, or the last one that was neither received nor refused.
     pub upload: Option<Upload>,
     /// The receipts of this service that are kept in this browser, the newest first.
@@ -55,7 +57,9 @@ pub struct State {
     pub offices: Option<Rc<Offices>>,
     /// The province whose offices are shown.
     pub province: String,
-    /// The report of a failure names the applicant.
+    /// The report of a failure is open.
+    pub is_report_open: bool,
+    /// It names the applicant.
     pub is_named_in_report: bool,
 }
 
@@ -72,6 +76,7 @@ impl State {
             decision: None,
             shows_missing: false,
             sending: Sending::NotYet,
+            key: None,
             upload: None,
             receipts: Vec::new(),
             keeps_drafts: true,
@@ -82,6 +87,7 @@ impl State {
             happenings: Vec::new(),
             offices: None,
             province: String::new(),
+            is_report_open: false,
             is_named_in_report: false,
         }
     }

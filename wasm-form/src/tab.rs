@@ -1,7 +1,7 @@
 //! A form that is open in several tabs is filled in in one of them: each of them has the same draft, and
 //! what one writes the others do not know.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -39,8 +39,14 @@ impl Tab {
         spawn_local(async move {
             loop {
                 let tab = self.clone();
-                if lock::ask(&self.page.service.id, how, move || tab.lose()).await {
-                    return self.begin().await;
+                let is_lost = Rc::new(Cell::new(false));
+                let lost = Rc::clone(&is_lost);
+                let lose = move || {
+                    lost.set(true);
+                    tab.lose();
+                };
+                if lock::ask(&self.page.service.id, how, lose).await {
+                    return self.begin(&is_lost).await;
                 }
                 self.tell.emit(Action::Elsewhere.into());
                 how = Ask::Wait;
@@ -51,14 +57,13 @@ impl Tab {
     /// Another tab has the form: it may write the draft, and send.
     fn lose(self) {
         *self.drafts.borrow_mut() = None;
-        if self.helper.is_at_work() {
-            self.helper.order(&Order::Stop, &[]);
-        }
+        self.helper.dismiss();
         self.tell.emit(Action::Elsewhere.into());
         self.claim(Ask::Wait);
     }
 
-    async fn begin(self) {
+    /// Begins, unless the form is lost before what is kept was read.
+    async fn begin(self, is_lost: &Cell<bool>) {
         let service = &self.page.service;
         let open = async {
             let opened = Drafts::open(&service.id).await?;
@@ -67,6 +72,9 @@ impl Tab {
         };
         // A draft that cannot be read is left alone: nothing is written over it.
         let (opened, found) = open.await.ok().unzip();
+        if is_lost.get() {
+            return;
+        }
         let found = found.unwrap_or_default();
         let keeps_drafts = opened.is_some();
         self.helper.set_first(Order::Open { service: service.id.clone(), keeps: keeps_drafts });

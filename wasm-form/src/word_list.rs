@@ -168,8 +168,8 @@ words! {
     ZoomBack = "zoom_back",
     /// The button that puts the smaller one in its place.
     Accept = "accept",
-    /// In the place of a picture that this browser cannot show.
-    NoPicture = "no_picture",
+    /// The browser has no room for a file.
+    NotKept = "not_kept",
     /// Why no smaller one could be made, as the following ones.
     CannotDecode = "cannot_decode",
     /// The browser cannot.

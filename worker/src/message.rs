@@ -3,7 +3,7 @@
 //! A message is a list: the order or the news as JSON, then what JSON cannot carry, in the order in which
 //! the documentation of each variant names it.
 
-use package::{Digest, Inspection, Layout, Problem, Segment};
+use package::{Digest, Inspection, Layout, Segment};
 use serde::{Deserialize, Serialize};
 
 use crate::sending::{Happening, Received, Sending, Upload};
@@ -166,6 +166,9 @@ pub struct Shipment {
     pub parcel: Parcel,
     /// The day for which it was decided.
     pub today: rules::Date,
+    /// The key for its upload, if that is a new one: 128 bits in hexadecimal digits. It comes from the page,
+    /// which keeps it, so that a tab that takes over announces the same upload.
+    pub key: String,
 }
 
 /// What has become of it.
@@ -192,11 +195,11 @@ pub enum News {
         joined: Result<Findings, CannotFit>,
     },
     /// The browser has no room for a file: it is there until the page is closed.
-    NotKept,
+    NotKept(FileNumber),
     /// A file that was asked for comes along.
     Shown(FileNumber),
-    /// So does a package, to be saved under this name; or it cannot be made.
-    Exported(Result<String, Problem>),
+    /// So does a package, to be saved under this name; none, if a file cannot be read.
+    Exported(Option<String>),
     /// An upload has a key, or an address.
     Announce(Upload),
     /// Sending has come this far.

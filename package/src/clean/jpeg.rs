@@ -37,12 +37,10 @@ enum State {
     Kept,
     /// In a segment that goes.
     Dropped,
-    /// In picture data.
-    Picture,
+    /// In picture data, or in bytes between segments that belong nowhere, which decoders pass over.
+    Between,
     /// Behind the end of the picture.
     Behind,
-    /// Behind damage.
-    Damaged,
 }
 
 impl Filter {
@@ -65,7 +63,7 @@ impl Filter {
                         self.state = self.next();
                     }
                 }
-                State::Picture => {
+                State::Between => {
                     let length = chunk.iter().position(|byte| *byte == 0xFF).unwrap_or(chunk.len());
                     let (data, after) = chunk.split_at(length);
                     cleaned.extend(data);
@@ -75,10 +73,6 @@ impl Filter {
                     }
                 }
                 State::Behind => return,
-                State::Damaged => {
-                    cleaned.extend(chunk);
-                    return;
-                }
             }
         }
     }
@@ -102,8 +96,8 @@ impl Filter {
                 State::Behind
             }
             // Stuffed bytes of picture data (B.1.1.5), and markers that stand alone: TEM, RST, SOI.
-            [0xFF, 0x00] if !self.is_in_picture => self.damaged(cleaned),
-            [0xFF, 0x00 | 0x01 | 0xD0..=0xD8] => {
+            [0xFF, 0x00] => self.stray(cleaned),
+            [0xFF, 0x01 | 0xD0..=0xD8] => {
                 self.keep(cleaned);
                 self.next()
             }
@@ -112,7 +106,7 @@ impl Filter {
                 // The length counts itself, but not the marker (B.1.1.4).
                 let whole = 2 + usize::from(u16::from_be_bytes([l1, l0]));
                 if whole < 4 {
-                    return self.damaged(cleaned);
+                    return self.stray(cleaned);
                 }
                 let is_exif = marker == 0xE1 && data.starts_with(EXIF);
                 let is_optional = matches!(marker, 0xE0..=0xEF | 0xFE);
@@ -141,13 +135,13 @@ impl Filter {
                     (_, false) => State::Dropped,
                 }
             }
-            _ => self.damaged(cleaned),
+            _ => self.stray(cleaned),
         }
     }
 
     /// What comes behind a segment or a marker.
     fn next(&self) -> State {
-        if self.is_in_picture { State::Picture } else { State::Marker }
+        if self.is_in_picture { State::Between } else { State::Marker }
     }
 
     /// Lets pass what is held.
@@ -169,8 +163,9 @@ impl Filter {
         }
     }
 
-    fn damaged(&mut self, cleaned: &mut Vec<u8>) -> State {
+    /// Lets pass what is no marker, up to the next one: an [`Inspector`](crate::Inspector) does the same.
+    fn stray(&mut self, cleaned: &mut Vec<u8>) -> State {
         self.keep(cleaned);
-        State::Damaged
+        State::Between
     }
 }

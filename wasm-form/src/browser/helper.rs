@@ -12,6 +12,10 @@ use web_sys::{Event, MessageEvent};
 use worker::browser::json;
 use worker::{News, Order, backoff};
 
+/// Milliseconds within which the worker has to arrive, for the first time; 85 KB take that long at 25 kbit/s.
+/// Then twice as many each time.
+const PATIENCE: u32 = 30_000;
+
 /// What the worker tells.
 pub enum Heard {
     /// News, and what came along.
@@ -59,9 +63,18 @@ impl Helper {
         *self.0.first.borrow_mut() = Some(order);
     }
 
-    /// Whether anything was ever ordered.
+    /// Whether anything was ordered that this worker has done, or that one still has to do.
     pub fn is_at_work(&self) -> bool {
-        self.0.worker.borrow().is_some()
+        self.0.worker.borrow().is_some() || !self.0.waiting.borrow().is_empty()
+    }
+
+    /// Ends the worker, whatever it is doing.
+    pub fn dismiss(&self) {
+        self.0.is_ready.set(false);
+        self.0.waiting.borrow_mut().clear();
+        if let Some(worker) = self.0.worker.take() {
+            worker.terminate();
+        }
     }
 
     /// Orders something, with what it takes.
@@ -69,14 +82,14 @@ impl Helper {
         self.0.waiting.borrow_mut().push(message(order, attached));
         if self.0.is_ready.get() {
             self.hand_over();
-        } else if !self.is_at_work() {
+        } else if self.0.worker.borrow().is_none() && self.0.failures.get() == 0 {
             self.load();
         }
     }
 
     /// Asks again at once for a worker that could not be loaded.
     pub fn try_now(&self) {
-        if !self.is_at_work() && !self.0.waiting.borrow().is_empty() {
+        if self.0.worker.borrow().is_none() && !self.0.waiting.borrow().is_empty() {
             self.load();
         }
     }
@@ -102,7 +115,17 @@ impl Helper {
         // There are as many as there are workers: hardly ever more than one.
         heard.forget();
         failed.forget();
-        *self.0.worker.borrow_mut() = Some(worker);
+        *self.0.worker.borrow_mut() = Some(worker.clone());
+        // A load that hangs is worse than one that fails.
+        let helper = self.clone();
+        let patience = PATIENCE << self.0.failures.get().min(4);
+        Timeout::new(patience, move || {
+            let is_this = helper.0.worker.borrow().as_ref() == Some(&worker);
+            if is_this && !helper.0.is_ready.get() {
+                helper.fail();
+            }
+        })
+        .forget();
     }
 
     fn hear(&self, heard: Array) {

@@ -1,5 +1,6 @@
 //! The page around the form: moving in it, printing it, saving parts of it.
 
+use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,7 +10,8 @@ use web_sys::{
 use worker::browser::{json, settled};
 
 use super::window;
-use crate::chosen_file::Look;
+use crate::action::Action;
+use crate::chosen_file::{Look, Offer};
 use crate::state::State;
 
 /// The element with this id.
@@ -82,7 +84,14 @@ pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&url)
+    forget_later(url);
+    Ok(())
+}
+
+/// Lets go of an address once the browser has had time to load what is there: some begin late.
+fn forget_later(url: String) {
+    // One that is not known is forgotten already.
+    Timeout::new(60_000, move || drop(Url::revoke_object_url(&url))).forget();
 }
 
 /// An address at which this page has a file, until [`forget_offers`].
@@ -93,21 +102,27 @@ pub fn address_of(blob: &Blob) -> String {
 
 /// Shows a file in a tab of its own.
 pub fn show(blob: &Blob) {
-    // A browser that opens none has said so itself. The address lasts as long as the page.
-    let _ = window().open_with_url_and_target(&address_of(blob), "_blank");
+    let address = address_of(blob);
+    // A browser that opens none has said so itself.
+    let _ = window().open_with_url_and_target(&address, "_blank");
+    forget_later(address);
 }
 
-/// Lets go of the pictures that are offered no more.
-pub fn forget_offers(before: &State, after: &State) {
-    let addresses = |state: &State| -> Vec<String> {
-        let offered = state.files.iter().filter_map(|chosen| match &chosen.look {
-            Look::Offered(offer) => Some([offer.before.clone(), offer.after.clone()]),
+/// Lets go of the pictures that are offered no more, or never were.
+pub fn forget_offers(before: &State, after: &State, action: &Action) {
+    fn offers(state: &State) -> impl Iterator<Item = &Offer> {
+        state.files.iter().filter_map(|chosen| match &chosen.look {
+            Look::Offered(offer) => Some(offer),
             _ => None,
-        });
-        offered.flatten().collect()
+        })
+    }
+    let made = match action {
+        Action::Fitted(_, offer) => Some(offer),
+        _ => None,
     };
-    let kept = addresses(after);
-    for address in addresses(before).iter().filter(|address| !kept.contains(address)) {
+    let is_kept = |address: &String| offers(after).any(|kept| [&kept.before, &kept.after].contains(&address));
+    let gone = offers(before).chain(made).flat_map(|offer| [&offer.before, &offer.after]);
+    for address in gone.filter(|address| !is_kept(address)) {
         // One that is not known is forgotten already.
         let _ = Url::revoke_object_url(address);
     }

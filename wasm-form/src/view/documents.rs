@@ -150,6 +150,7 @@ impl View<'_> {
                     <span role="status">{ self.say(state) }</span>
                 </p>
                 { self.uses(chosen.file.bytes, document.max_bytes) }
+                <p class="notice" hidden={!chosen.is_loose}>{ self.say(Word::NotKept) }</p>
                 { self.wrong(chosen) }
                 { offer }
                 if is_made {
@@ -169,7 +170,7 @@ impl View<'_> {
         let number = page.file.number;
         let words = [("number", &*(at + 1).to_string()), ("name", &*page.file.name)];
         html! {
-            <li key={number} class="file">
+            <li key={number} id={page_id(number)} class="file" tabindex="-1">
                 <p>{ self.fill(Word::Page, &words) }</p>
                 { self.wrong(page) }
                 if at > 0 {
@@ -282,6 +283,11 @@ impl View<'_> {
             </div>
         }
     }
+}
+
+/// The id of a page of a PDF.
+pub fn page_id(number: FileNumber) -> String {
+    ["page-", &number.to_string()].concat()
 }
 
 /// Whether a document and its files look the same in two states.

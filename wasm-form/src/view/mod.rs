@@ -4,7 +4,7 @@
 //! on the day is drawn only when the day is known ([`View::is_live`]).
 
 mod details;
-mod documents;
+pub mod documents;
 mod evidence;
 mod fees;
 mod field;
@@ -50,7 +50,10 @@ impl View<'_> {
         html! {
             // It has nowhere to be posted to; "dialog" is the method that sends nothing anywhere, so
             // that no key puts personal data into the page's address while there is no wasm.
-            <form id="application" method="dialog" novalidate=true autocomplete="on">
+            <form
+                id="application" method="dialog" novalidate=true autocomplete="on"
+                class={self.state.is_report_open.then_some("reports")}
+            >
                 { self.elsewhere() }
                 // A fieldset, because it switches off everything in it; it groups nothing.
                 <fieldset class="entries" role="presentation" disabled={is_held}>
@@ -71,7 +74,7 @@ impl View<'_> {
     fn elsewhere(self) -> Html {
         let is_elsewhere = self.state.is_elsewhere;
         html! {
-            <div id="elsewhere" class="notice" role="alert" hidden={!is_elsewhere}>
+            <div id="elsewhere" class="notice" role="alert" tabindex="-1" hidden={!is_elsewhere}>
                 if is_elsewhere {
                     <p class="kind">{ self.say(Word::Elsewhere) }</p>
                     <p>{ self.say(Word::ElsewhereMeans) }</p>

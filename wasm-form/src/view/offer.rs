@@ -32,7 +32,7 @@ impl View<'_> {
                         onclick={self.on(move |_: MouseEvent| Action::Accept(number))}
                     >{ self.say(Word::Accept) }</button>
                     <button
-                        type="button" hidden={!is_picture} aria-pressed={is_close.to_string()}
+                        type="button" hidden={!is_picture}
                         onclick={self.on(move |_: MouseEvent| Action::Zoom(number, zoom))}
                     >{ self.say(word) }</button>
                 </div>

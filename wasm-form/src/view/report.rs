@@ -2,8 +2,9 @@
 
 use yew::{Event, Html, MouseEvent, TargetCast, html};
 
+use rules::Field;
 use rules::text::bytes;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 
 use super::View;
 use crate::action::Action;
@@ -21,7 +22,9 @@ impl View<'_> {
             return Html::default();
         }
         html! {
-            <details class="report" ontoggle={self.on(|_: Event| Wish::LoadOffices)}>
+            <details class="report" ontoggle={self.on(|event: Event| {
+                Wish::OpenReport(event.target_unchecked_into::<Element>().has_attribute("open"))
+            })}>
                 <summary>{ self.say(Word::Report) }</summary>
                 <p>{ self.say(Word::ReportMeans) }</p>
                 <label class="option">
@@ -98,10 +101,11 @@ impl View<'_> {
         }
     }
 
-    /// Whatever the applicant has entered that is a name.
+    /// The name of the applicant, or of whoever else is asked for theirs.
     fn names(self) -> Html {
         let fields = self.state.situation().map(|situation| situation.fields(&self.state.details));
-        let first = fields.unwrap_or_default().into_iter().find(|field| field.detail.required);
+        let is_name = |field: &Field| field.detail.autocomplete.as_deref() == Some("name");
+        let first = fields.unwrap_or_default().into_iter().find(is_name);
         first.map_or_else(Html::default, |field| {
             let label = self.service().field_label(&field.name, self.lang()).unwrap_or_default();
             let value = self.state.details.get(&field.name).cloned().unwrap_or_default();

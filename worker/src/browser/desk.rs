@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use package::{Code, Problem};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -34,7 +33,7 @@ struct Desk {
     /// The requests of the sending under way.
     requests: RefCell<Requests>,
     /// Ends its wait.
-    wake: Wake,
+    wake: RefCell<Wake>,
     /// Ends that sending.
     stop: RefCell<Rc<Cell<bool>>>,
 }
@@ -47,7 +46,7 @@ pub fn open() {
         is_busy: Cell::new(false),
         pace: Rc::default(),
         requests: RefCell::default(),
-        wake: Wake::default(),
+        wake: RefCell::default(),
         stop: RefCell::default(),
     });
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -66,6 +65,12 @@ pub fn open() {
 
 impl Desk {
     fn take_in(self: Rc<Self>, order: Order, attached: Array) {
+        match order {
+            // These do not wait for what is done to a document.
+            Order::TryNow => return self.wake.borrow().now(),
+            Order::Stop => return self.stop(),
+            _ => {}
+        }
         self.waiting.borrow_mut().push_back((order, attached));
         if !self.is_busy.replace(true) {
             spawn_local(async move {
@@ -121,13 +126,12 @@ impl Desk {
             Order::Export { name, parcel } => {
                 let parcel = open_parcel(parcel, &attached, &shelf);
                 match parcel.slice(0, parcel.parcel.bytes()).await {
-                    Ok(whole) => post(News::Exported(Ok(name)), [whole]),
-                    Err(_) => tell(News::Exported(Err(Problem::new(Code::Unreadable)))),
+                    Ok(whole) => post(News::Exported(Some(name)), [whole]),
+                    Err(_) => tell(News::Exported(None)),
                 }
             }
             Order::Send(shipment) => self.send(*shipment, attached, &shelf),
-            Order::TryNow => self.wake.now(),
-            Order::Stop => self.stop(),
+            Order::TryNow | Order::Stop => {}
             // If this does not get through, the endpoint removes it when it expires.
             Order::GiveUp(url) => {
                 spawn_local(async move { drop(tus::give_up(&Requests::default(), &url).await) })
@@ -137,7 +141,7 @@ impl Desk {
 
     fn send(&self, shipment: Shipment, attached: Array, shelf: &Rc<Shelf>) {
         self.stop();
-        let Shipment { endpoint, service, begun, parcel, today } = shipment;
+        let Shipment { endpoint, service, begun, parcel, today, key } = shipment;
         let begun = begun.map(|(upload, parcel)| (upload, open_parcel(parcel, &attached, shelf)));
         let job = Job {
             endpoint,
@@ -145,9 +149,10 @@ impl Desk {
             begun,
             parcel: open_parcel(parcel, &attached, shelf),
             today,
+            key,
             requests: self.requests.borrow().clone(),
             pace: Rc::clone(&self.pace),
-            wake: self.wake.clone(),
+            wake: self.wake.borrow().clone(),
             is_stopped: Rc::clone(&self.stop.borrow()),
             tell,
         };
@@ -158,7 +163,7 @@ impl Desk {
     fn stop(&self) {
         self.stop.replace(Rc::default()).set(true);
         self.requests.take().abort();
-        self.wake.now();
+        self.wake.take().now();
     }
 }
 
@@ -172,7 +177,7 @@ fn open_parcel(parcel: Parcel, attached: &Array, shelf: &Rc<Shelf>) -> OpenParce
 async fn take(shelf: &Shelf, number: FileNumber, file: &Blob) -> Result<Findings, JsValue> {
     let (findings, is_kept) = shelf.take(number, file).await?;
     if !is_kept {
-        tell(News::NotKept);
+        tell(News::NotKept(number));
     }
     Ok(findings)
 }
@@ -185,13 +190,17 @@ async fn fit(
     limits: FitLimits,
     is_pdf: bool,
 ) -> Result<(Fitted, Blob, Blob), CannotFit> {
-    let before = shelf.whole(file).await.map_err(|_| CannotFit::Unreadable)?;
-    let after = if is_pdf {
-        papers::shrink(&before, limits).await?
+    let unreadable = |_: JsValue| CannotFit::Unreadable;
+    let (before, after) = if is_pdf {
+        let before = papers::to_show(shelf, file).await.map_err(unreadable)?;
+        let after = papers::shrink(&before, limits).await?;
+        (before, after)
     } else {
-        Picture::decode(&before).await?.fit(limits).await?
+        let before = shelf.whole(file).await.map_err(unreadable)?;
+        let after = Picture::decode(&before).await?.fit(limits).await?;
+        (before, after)
     };
-    let findings = take(shelf, to, &after).await.map_err(|_| CannotFit::Unreadable)?;
+    let findings = take(shelf, to, &after).await.map_err(unreadable)?;
     Ok((Fitted { number: to, findings }, before, after))
 }
 

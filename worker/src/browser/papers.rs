@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use js_sys::{Array, Uint8Array};
-use package::DocumentType;
+use package::{DocumentType, MOST_MEGAPIXELS};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
@@ -72,6 +72,10 @@ pub async fn shrink(file: &Blob, limits: FitLimits) -> Result<Blob, CannotFit> {
     for (at, picture) in scan.pictures().iter().enumerate() {
         if sizes[at] <= share.max_bytes {
             continue;
+        }
+        let JpegHeader { width, height, .. } = picture.header;
+        if u64::from(width) * u64::from(height) > u64::from(MOST_MEGAPIXELS) * 1_000_000 {
+            return Err(CannotFit::TooDetailed);
         }
         let stored = as_stored(file, picture).map_err(|_| CannotFit::Unreadable)?;
         let jpeg = Picture::decode_plain(&stored).await?.fit(share).await?;

@@ -11,10 +11,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Reflect;
+use wasm_bindgen::JsCast;
+use web_sys::Crypto;
+
 use super::clock;
 use super::http::Requests;
 use super::parcel::OpenParcel;
-use super::scope;
 use super::tus;
 use super::wake::Wake;
 use crate::backoff;
@@ -38,6 +41,8 @@ pub struct Job {
     pub parcel: OpenParcel,
     /// The day for which that was decided.
     pub today: rules::Date,
+    /// The key for its upload, if that is a new one.
+    pub key: String,
     /// Where its requests go.
     pub requests: Requests,
     /// What the link has shown of itself.
@@ -89,6 +94,9 @@ impl Job {
                 Err(Setback::Unknown(status)) => Some(status),
                 Err(Setback::TryAgain) => None,
             };
+            if self.is_stopped.get() {
+                return;
+            }
             self.note(answered.map_or(What::Lost, What::Answered), sent);
             self.pace.borrow_mut().lost();
             // A link that moves anything at all is worth being asked again soon.
@@ -112,7 +120,7 @@ impl Job {
             earlier = upload.url;
         }
         let sha256 = self.parcel.sha256().await.ok()?;
-        let upload = Upload { key: new_key(), sha256, today: self.today, url: None };
+        let upload = Upload { key: self.key.clone(), sha256, today: self.today, url: None };
         if earlier.is_none() {
             self.tell(News::Announce(upload.clone()));
         }
@@ -149,14 +157,16 @@ impl Job {
             self.tell(News::Reach(Sending::Uploading(*progress)));
             let piece = parcel.slice(progress.sent, pace.piece()).await;
             let piece = piece.map_err(|_| Setback::Unreadable)?;
+            if self.is_stopped.get() {
+                return Err(Setback::TryAgain);
+            }
             let (begun, bytes) = (clock::now(), piece.size() as u64);
-            progress.sent = match tus::patch(&self.requests, &url, progress.sent, piece).await? {
-                Some(offset) => {
-                    self.pace.borrow_mut().arrived(bytes, clock::now() - begun);
-                    offset
-                }
-                None => tus::offset(&self.requests, &url).await?,
+            let Some(offset) = tus::patch(&self.requests, &url, progress.sent, piece).await? else {
+                // Somebody else sends it too, or an answer was lost: not to be asked without a pause.
+                return Err(Setback::TryAgain);
             };
+            self.pace.borrow_mut().arrived(bytes, clock::now() - begun);
+            progress.sent = offset;
         }
         self.tell(News::Reach(Sending::Checking));
         // If it has none, the endpoint still works on it, or knows it no more: the next go tells.
@@ -204,12 +214,12 @@ async fn settle(requests: &Requests, url: &str) -> Result<Option<Received>, Setb
 }
 
 /// 128 random bits, in hexadecimal digits.
-fn new_key() -> String {
+pub fn new_key() -> String {
     let mut bytes = [0; 16];
-    // Without its random numbers a browser has no secure connections either.
-    scope()
-        .crypto()
-        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
+    // The same property in a window and in a worker; without its random numbers a browser has no secure
+    // connections either.
+    Reflect::get(&js_sys::global(), &"crypto".into())
+        .and_then(|crypto| crypto.unchecked_into::<Crypto>().get_random_values_with_u8_array(&mut bytes))
         .expect("every browser with wasm has random numbers");
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()

@@ -71,8 +71,14 @@ impl Shelf {
     /// Looks at a file that is here.
     ///
     /// # Errors
-    /// It is not, or cannot be read.
+    /// It is not, not whole, or cannot be read.
     pub async fn look(&self, file: FileRef) -> Result<Findings, JsValue> {
+        let mut file = file;
+        // A tab that was killed may have kept a part of it, or all of it and not known how long it became.
+        if let (Some(database), None) = (&self.database, self.loose(file.number)) {
+            let bytes = database.get(&self.length_name(file.number)).await?;
+            file.bytes = bytes.as_f64().ok_or(bytes)? as u64;
+        }
         inspect(file.bytes, async |offset| bytes(&self.slice(file, offset, SLICE).await?).await).await
     }
 
@@ -118,6 +124,11 @@ impl Shelf {
     fn loose(&self, number: FileNumber) -> Option<Blob> {
         let loose = self.loose.borrow();
         loose.iter().find(|(other, _)| *other == number).map(|(_, file)| file.clone())
+    }
+
+    /// The name of its length, which is kept when it is whole.
+    fn length_name(&self, number: FileNumber) -> String {
+        [&file_name(&self.service, number), "length"].concat()
     }
 
     fn piece_name(&self, number: FileNumber, index: u64) -> String {
@@ -190,7 +201,7 @@ impl<'s> Taking<'s> {
         if let (Some(database), None) = (&self.shelf.database, &self.memory) {
             let name = self.shelf.piece_name(self.number, self.pieces);
             if database.put(&name, &piece).await.is_err() {
-                self.move_to_memory(database).await?;
+                self.memory = Some(self.to_memory(database).await?);
             }
         }
         self.pieces += 1;
@@ -201,14 +212,13 @@ impl<'s> Taking<'s> {
     }
 
     /// There is no room for all of it: what is there of it makes room for others.
-    async fn move_to_memory(&mut self, database: &Database) -> Result<(), JsValue> {
+    async fn to_memory(&self, database: &Database) -> Result<Array, JsValue> {
         let memory = Array::new();
         for index in 0..self.pieces {
             memory.push(&database.get(&self.shelf.piece_name(self.number, index)).await?);
         }
         database.remove_all(&file_name(&self.shelf.service, self.number)).await?;
-        self.memory = Some(memory);
-        Ok(())
+        Ok(memory)
     }
 
     async fn finish(mut self) -> Result<(Findings, bool), JsValue> {
@@ -219,10 +229,19 @@ impl<'s> Taking<'s> {
         if !rest.is_empty() {
             self.put(&rest).await?;
         }
+        let findings = Findings {
+            inspection: std::mem::take(&mut self.inspector).finish(),
+            digest: std::mem::take(&mut self.digester).finish(),
+        };
+        if let (Some(database), None) = (&self.shelf.database, &self.memory) {
+            let length = (findings.inspection.bytes as f64).into();
+            if database.put(&self.shelf.length_name(self.number), &length).await.is_err() {
+                self.memory = Some(self.to_memory(database).await?);
+            }
+        }
         if let Some(memory) = &self.memory {
             self.shelf.loose.borrow_mut().push((self.number, from_parts(memory)?));
         }
-        let findings = Findings { inspection: self.inspector.finish(), digest: self.digester.finish() };
         Ok((findings, self.memory.is_none()))
     }
 }

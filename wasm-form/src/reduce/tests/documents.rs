@@ -125,6 +125,8 @@ fn a_replaced_page_stays_a_page_and_a_pdf_can_be_taken_apart() {
     let state = joined(reduce(letter(), Action::Join("letter".to_owned(), 9)), &[1, 2, 3]);
     let replaced = choose(state.clone(), vec![file(4, "letter")], Some(2));
     assert_eq!((pages(&replaced), look(&replaced, 9)), (vec![1, 4, 3], Look::Reading));
+    let no_page = found(DocumentType::Pdf, 900, Vec::new());
+    assert!(matches!(look(&reduce(replaced.clone(), Action::Looked(4, no_page)), 4), Look::Wrong(..)));
     let large = reduce(replaced, Action::Looked(4, picture(LIMIT * 5)));
     assert_eq!(look(&large, 4), Look::Right, "its PDF makes it smaller");
 
@@ -161,6 +163,55 @@ fn a_sending_waits_over_a_reload_until_it_is_resumed() {
     assert_eq!(state.sending, Sending::Paused(progress));
     let state = reduce(reduce(state, Action::Looked(1, right())), Action::Resume(date("2026-11-25")));
     assert!(state.is_ready_to_pack());
+}
+
+/// If it broke, a form would be locked with nothing at work, or come back after it was deleted.
+#[test]
+fn news_that_come_after_somebody_stopped_change_nothing() {
+    let progress = Progress { sent: 5, total: 10, speed: None };
+    let late = [
+        Action::Reach(Sending::Uploading(progress)),
+        Action::Reach(Sending::Waiting { seconds: 1, answered: None, progress }),
+        Action::Reach(Sending::Checking),
+    ];
+    for stop in [Action::Pause, Action::Stop, Action::Forget] {
+        let stopped = reduce(sending(), stop);
+        for news in &late {
+            assert_eq!(reduce(stopped.clone(), news.clone()).sending, stopped.sending);
+        }
+    }
+    let upload =
+        Upload { key: "00".repeat(16), sha256: "11".repeat(32), today: date("2026-11-21"), url: None };
+    let drawn = reduce(sending(), Action::Draw(upload.key.clone()));
+    let stopped = reduce(drawn.clone(), Action::Stop);
+    let announced = reduce(stopped, Action::Announce(upload.clone()));
+    assert_eq!(
+        (announced.upload, announced.key),
+        (Some(upload.clone()), None),
+        "it can still be gone on with"
+    );
+    let forgotten = reduce(reduce(drawn, Action::Forget), Action::Announce(upload));
+    assert_eq!(forgotten.upload, None);
+    let forgotten = reduce(forgotten, Action::Receive(receipts::received("7K3M")));
+    assert!(forgotten.receipts.is_empty());
+}
+
+/// If it broke, a tab that takes over could make a second application.
+#[test]
+fn the_key_is_kept_from_before_anything_is_announced() {
+    let state = reduce(sending(), Action::Draw("00".repeat(16)));
+    let state = reduce(prerendered(), begin(Draft::of(&state, 0)));
+    assert_eq!(state.key, Some("00".repeat(16)));
+}
+
+#[test]
+fn a_file_that_is_lost_while_sending_waits_is_named_instead_of_waited_for() {
+    let state = reduce(sending(), Action::Pause);
+    let state = reduce(prerendered(), begin(Draft::of(&state, 0)));
+    let state = reduce(reduce(state, Action::Looked(1, None)), Action::Resume(date("2026-11-22")));
+    assert_eq!((state.sending.clone(), state.shows_missing), (Sending::NotYet, true));
+    let lost = reduce(sending(), Action::Reach(Sending::Halted(Halt::Unreadable)));
+    assert_eq!(look(&lost, 1), Look::Reading, "whichever it is shows in another look");
 }
 
 /// If it broke, two tabs would write over each other's drafts.
