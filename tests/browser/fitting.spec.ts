@@ -155,19 +155,22 @@ test('photos become one PDF, in the order that was chosen, under the limit', asy
   // The large photo to the front, the picture at the end out.
   await document.locator('.pages > li').nth(1).getByRole('button', { name: 'Move up' }).click();
   await document.locator('.pages [data-remove]').last().click();
-  await expect(document.locator('.pages > li')).toHaveCount(2);
+  await expect(document.locator('.pages > li img')).toHaveCount(2);
+  // Another one in the place of a page.
+  await document.locator('.pages input[type=file]').last().setInputFiles(galleryFile('progressive.jpg'));
+  await expect(document.locator('.pages')).toContainText('progressive.jpg');
   await applicant.filesAreRight(3);
 
   const { folder, files } = await packed(page);
   const joined = files.find((file) => file.includes('special-requirements'))!;
   expect(readFileSync(joined).length).toBeLessThanOrEqual(2_000_000);
-  const [photo, baseline] = pages(joined);
+  const [photo, replaced] = pages(joined);
   expect(Number(photo.split('×')[0])).toBeGreaterThan(1500);
   // A JPEG that is small enough is in it as it is.
-  expect(readFileSync(joined).includes(galleryFile('baseline.jpg').buffer.subarray(-2000))).toBe(true);
-  expect(baseline).toBeTruthy();
+  expect(readFileSync(joined).includes(galleryFile('progressive.jpg').buffer.subarray(-2000))).toBe(true);
+  expect(replaced).toBeTruthy();
 
-  await document.getByRole('button', { name: /separate/ }).click();
+  await document.getByRole('button', { name: /apart/ }).click();
   await expect(document.locator('.pages')).toHaveCount(0);
   await expect(document.locator('[data-state]')).toHaveCount(2);
   rmSync(folder, { recursive: true });

@@ -25,6 +25,9 @@ pub enum Action {
         receipts: Vec<Received>,
         /// This browser keeps drafts.
         keeps_drafts: bool,
+        /// The page was come back to: what the browser has put into its fields and its address is older than
+        /// the draft, or was deleted.
+        is_return: bool,
     },
     /// A question (by its id) was answered, or the answer taken back.
     Answer(String, Option<Answer>),
@@ -51,8 +54,10 @@ pub enum Action {
     NotFitted(FileNumber, CannotFit),
     /// The smaller one is good enough.
     Accept(FileNumber),
-    /// It is to be shown so many times as large.
-    Zoom(FileNumber, u32),
+    /// It is to be looked at closely, or not.
+    Zoom(FileNumber, bool),
+    /// There is a small picture of a page at this address.
+    Thumbnail(FileNumber, String),
     /// The pictures of this document (by its id) are to become one PDF with this number.
     Join(String, FileNumber),
     /// A PDF was made of these pages, or not.
@@ -61,8 +66,8 @@ pub enum Action {
         number: FileNumber,
         /// The numbers of the pages.
         pages: Vec<FileNumber>,
-        /// What it is.
-        joined: Result<Findings, CannotFit>,
+        /// What it is; or why not, and which page was in the way, if one was.
+        joined: Result<Findings, (Option<FileNumber>, CannotFit)>,
     },
     /// A page is to change places with the one before it.
     MoveUp(FileNumber),
@@ -128,6 +133,7 @@ impl Action {
                 | Self::Fitted(..)
                 | Self::NotFitted(..)
                 | Self::Zoom(..)
+                | Self::Thumbnail(..)
                 | Self::Leave(_)
                 | Self::DraftsFail
                 | Self::Kept(_)

@@ -37,6 +37,8 @@ pub struct ChosenFile {
     pub findings: Option<Findings>,
     /// What follows from that.
     pub look: Look,
+    /// Where the browser has a small picture of it, to tell it from other pages of a PDF by.
+    pub thumbnail: Option<String>,
     /// The browser has no room for it: it is gone when the page is closed.
     pub is_loose: bool,
 }
@@ -65,14 +67,14 @@ pub struct Offer {
     pub before: String,
     /// Where it has the smaller one.
     pub after: String,
-    /// How many times as large as the space for it they are shown.
-    pub zoom: u32,
+    /// They are looked at closely.
+    pub is_close: bool,
 }
 
 impl ChosenFile {
     /// A file that nobody has looked at.
     pub fn new(file: FileName) -> Self {
-        Self { file, findings: None, look: Look::Reading, is_loose: false }
+        Self { file, findings: None, look: Look::Reading, thumbnail: None, is_loose: false }
     }
 
     /// Takes in what its bytes have shown, as `document`; none, if they could not be read.
@@ -152,6 +154,11 @@ impl ChosenFile {
     pub fn is_pdf(&self) -> bool {
         let findings = self.findings.as_ref();
         findings.is_some_and(|findings| findings.inspection.document_type() == Some(DocumentType::Pdf))
+    }
+
+    /// Whether it is a page, and one to tell from others.
+    pub fn is_page(&self) -> bool {
+        self.file.page_of.is_some() && self.look == Look::Right
     }
 
     /// What keeps it from being sent.

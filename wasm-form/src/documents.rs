@@ -29,28 +29,31 @@ pub fn change(state: &mut State, number: FileNumber, change: impl FnOnce(&mut Ch
     change(chosen, document);
 }
 
-/// Makes one PDF of the pictures that were chosen for a document: it takes the place of the first.
+/// Makes one PDF of the pictures that were chosen for a document: it takes the place of the first. Where there
+/// is such a PDF, they become further pages of it.
 pub fn join(state: &mut State, document: &str, number: FileNumber) {
-    let mut pages = Vec::new();
-    let mut others = Vec::new();
-    let mut at = None;
-    for mut chosen in std::mem::take(&mut state.files) {
-        let file = &mut chosen.file;
-        if file.document == document && file.page_of.is_none() && chosen.can_be_a_page() {
-            at.get_or_insert(others.len());
+    let made = state.files_for(document).find(|chosen| state.pages_of(chosen.file.number).next().is_some());
+    let made = made.map(|pdf| pdf.file.number);
+    let number = made.unwrap_or(number);
+    let mut first = None;
+    for (at, chosen) in state.files.iter_mut().enumerate() {
+        let is_loose = chosen.file.document == document && chosen.file.page_of.is_none();
+        if is_loose && chosen.can_be_a_page() {
+            first.get_or_insert(at);
             chosen.file.page_of = Some(number);
             // What was offered for it alone is nothing to a page.
             chosen.look = Look::Right;
-            pages.push(chosen);
-        } else {
-            others.push(chosen);
         }
     }
-    state.files = others;
-    let Some(at) = at else { return };
-    let name = [document, ".", DocumentType::Pdf.extension()].concat();
-    let pdf = FileName { number, document: document.to_owned(), name, bytes: 0, page_of: None };
-    state.files.splice(at..at, [ChosenFile::new(pdf)].into_iter().chain(pages));
+    match (made, first) {
+        (Some(_), Some(_)) => remake(state, made),
+        (None, Some(first)) => {
+            let name = [document, ".", DocumentType::Pdf.extension()].concat();
+            let pdf = FileName { number, document: document.to_owned(), name, bytes: 0, page_of: None };
+            state.files.insert(first, ChosenFile::new(pdf));
+        }
+        (_, None) => {}
+    }
 }
 
 /// Takes in what has become of a PDF, if it is still to have these pages.
@@ -58,24 +61,29 @@ pub fn joined(
     state: &mut State,
     number: FileNumber,
     pages: &[FileNumber],
-    joined: Result<Findings, CannotFit>,
+    joined: Result<Findings, (Option<FileNumber>, CannotFit)>,
 ) {
     if !state.pages_of(number).map(|page| page.file.number).eq(pages.iter().copied()) {
         return;
     }
-    change(state, number, |pdf, document| match joined {
-        Ok(findings) => {
+    match joined {
+        Ok(findings) => change(state, number, |pdf, document| {
             pdf.take_in(Some(findings), document);
             // It was made as small as it can be.
             if pdf.look == Look::Fitting {
                 pdf.cannot_fit(CannotFit::TooDetailed, document);
             }
+        }),
+        // What is wrong is said at the page.
+        Err((Some(page), why)) => {
+            change(state, page, |page, document| page.cannot_fit(why, document));
+            change(state, number, |pdf, _| pdf.look = Look::Wrong(Vec::new(), None));
         }
-        Err(why) => {
+        Err((None, why)) => change(state, number, |pdf, document| {
             pdf.findings = None;
             pdf.cannot_fit(why, document);
-        }
-    });
+        }),
+    }
 }
 
 /// Lets a page change places with the one before it.

@@ -165,7 +165,7 @@ impl Effects {
                 self.send(after);
             }
         }
-        page::forget_offers(before, after, action);
+        page::forget_pictures(before, after, action);
         self.keep(before, after, action, gone);
     }
 

@@ -34,6 +34,9 @@ pub fn orders(
         let pages = pages(after, chosen.file.number);
         let has_changed =
             was.is_none_or(|was| was.look != chosen.look || pages != self::pages(before, was.file.number));
+        if chosen.is_page() && chosen.thumbnail.is_none() && !was.is_some_and(ChosenFile::is_page) {
+            orders.push((Order::Thumbnail(chosen.reference()), Vec::new()));
+        }
         if has_begun || has_changed {
             orders.extend(order(after, chosen, &pages, new_number, files));
         }
@@ -148,10 +151,13 @@ pub fn hear(heard: Heard, tell: impl Fn(Message)) {
         News::Looked(number, findings) => act(Action::Looked(number, findings)),
         News::Fitted(number, fitted) => {
             let [before, after] = [blob(&attached), blob(&attached)].map(|blob| page::address_of(&blob));
-            act(Action::Fitted(number, Offer { fitted, before, after, zoom: 1 }));
+            act(Action::Fitted(number, Offer { fitted, before, after, is_close: false }));
         }
         News::NotFitted(number, why) => act(Action::NotFitted(number, why)),
         News::Joined { number, pages, joined } => act(Action::Joined { number, pages, joined }),
+        News::Thumbnail(number) => {
+            act(Action::Thumbnail(number, page::address_of(&blob(&attached))));
+        }
         News::NotKept(number) => act(Action::NotKept(number)),
         News::Shown(_) => page::show(&blob(&attached)),
         News::Exported(Some(name)) => {
@@ -200,12 +206,13 @@ mod tests {
         let (state, _) = asked(&state, Action::Looked(1, picture()));
         let (state, _) = asked(&state, Action::Looked(2, picture()));
         let (state, orders) = asked(&state, Action::Join("letter".to_owned(), 9));
-        assert!(orders.len() == 1 && orders[0].contains("Join"), "{orders:?}");
+        assert!(orders.len() == 3 && orders[0].contains("Join"), "{orders:?}");
+        assert!(orders[1..].iter().all(|order| order.contains("Thumbnail")), "{orders:?}");
 
         let (state, orders) = asked(&state, Action::Choose { files: vec![file(3)], replaces: Some(2) });
         assert!(orders.len() == 1 && orders[0].contains("Look"), "{orders:?}");
         let (state, orders) = asked(&state, Action::Looked(3, picture()));
-        assert!(orders.len() == 1 && orders[0].contains("Join"), "{orders:?}");
+        assert!(orders.len() == 2 && orders[0].contains("Join"), "{orders:?}");
         let (_, orders) = asked(&state, Action::MoveUp(3));
         assert!(orders.len() == 1 && orders[0].contains("Join"), "{orders:?}");
     }

@@ -6,6 +6,7 @@ use rules::{AnswerProblem, Verdict};
 use crate::chosen_file::Look;
 use crate::members::member_id;
 use crate::state::State;
+use crate::view::offer::accept_id;
 use crate::words::Word;
 
 /// One thing that is missing or wrong.
@@ -117,7 +118,8 @@ fn in_documents(state: &State) -> Vec<Missing> {
         };
         let text = state.page.words.filled(word, &[("name", &chosen.file.name)]);
         let is_passing = !matches!(chosen.look, Look::Offered(_));
-        missing.push(Missing { at: at.clone(), text, is_passing });
+        let at = if is_passing { at.clone() } else { accept_id(chosen.file.number) };
+        missing.push(Missing { at, text, is_passing });
     }
     missing.extend(set_problems(state).iter().map(|problem| told(state, problem)));
     missing

@@ -43,7 +43,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         return state;
     }
     match action {
-        Action::Begin { today, linked, draft, receipts, keeps_drafts } => {
+        Action::Begin { today, linked, draft, receipts, keeps_drafts, is_return } => {
             // It was alive before another tab took it over: what is kept now is newer.
             if state.today.is_some() {
                 state = emptied(&state);
@@ -53,7 +53,12 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.today = Some(today);
             state.keeps_drafts = keeps_drafts;
             state.receipts = receipts;
-            begin(&mut state, linked, draft);
+            if is_return && keeps_drafts {
+                (state.answers, state.details) = Default::default();
+                begin(&mut state, Answers::default(), draft);
+            } else {
+                begin(&mut state, linked, draft);
+            }
         }
         Action::Answer(question, Some(answer)) => state.answers.set(question, answer),
         Action::Answer(question, None) => state.answers.clear(&question),
@@ -89,11 +94,14 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Accept(number) => {
             documents::change(&mut state, number, |chosen, _| chosen.accept());
         }
-        Action::Zoom(number, zoom) => documents::change(&mut state, number, |chosen, _| {
+        Action::Zoom(number, is_close) => documents::change(&mut state, number, |chosen, _| {
             if let Look::Offered(offer) = &mut chosen.look {
-                offer.zoom = zoom;
+                offer.is_close = is_close;
             }
         }),
+        Action::Thumbnail(number, address) => {
+            documents::change(&mut state, number, |chosen, _| chosen.thumbnail = Some(address));
+        }
         Action::Join(document, number) => documents::join(&mut state, &document, number),
         Action::Joined { number, pages, joined } => {
             documents::joined(&mut state, number, &pages, joined);

@@ -66,6 +66,7 @@ pub fn live() -> State {
         draft: None,
         receipts: Vec::new(),
         keeps_drafts: true,
+        is_return: false,
     };
     reduce(prerendered(), begin)
 }

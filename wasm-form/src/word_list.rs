@@ -156,8 +156,10 @@ words! {
     Fitting = "fitting",
     /// A smaller one has been made.
     Offered = "offered",
-    /// What to do about it: `{limit}`.
-    Offer = "offer",
+    /// What to do about it, where the file was too large: `{limit}`.
+    OfferSmaller = "offer_smaller",
+    /// The same, where it was of a type that is not taken.
+    OfferJpeg = "offer_jpeg",
     /// The file as it was chosen: `{size}`.
     Before = "before",
     /// The smaller one: `{size}`.
@@ -184,6 +186,8 @@ words! {
     Join = "join",
     /// What that is good for: `{limit}`.
     JoinMeans = "join_means",
+    /// What to do with a PDF that was made here.
+    LookAtPages = "look_at_pages",
     /// Name of the list of pages.
     Pages = "pages",
     /// A page: `{number}`, `{name}`.

@@ -59,6 +59,8 @@ pub enum Order {
         /// What it has to fit.
         limits: FitLimits,
     },
+    /// Make a small picture of one, to tell it from others by.
+    Thumbnail(FileRef),
     /// Hand a PDF out, to be shown.
     Show(FileRef),
     /// Forget files.
@@ -191,11 +193,13 @@ pub enum News {
         number: FileNumber,
         /// The numbers of the pages.
         pages: Vec<FileNumber>,
-        /// What it is.
-        joined: Result<Findings, CannotFit>,
+        /// What it is; or why not, and which page was in the way, if one was.
+        joined: Result<Findings, (Option<FileNumber>, CannotFit)>,
     },
     /// The browser has no room for a file: it is there until the page is closed.
     NotKept(FileNumber),
+    /// The small picture that was asked for comes along.
+    Thumbnail(FileNumber),
     /// A file that was asked for comes along.
     Shown(FileNumber),
     /// So does a package, to be saved under this name; none, if a file cannot be read.

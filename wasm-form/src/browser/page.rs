@@ -1,7 +1,7 @@
 //! The page around the form: moving in it, printing it, saving parts of it.
 
 use gloo::timers::callback::Timeout;
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -11,7 +11,7 @@ use worker::browser::{json, settled};
 
 use super::window;
 use crate::action::Action;
-use crate::chosen_file::{Look, Offer};
+use crate::chosen_file::Look;
 use crate::state::State;
 
 /// The element with this id.
@@ -52,6 +52,15 @@ pub fn text(element: &Element) -> String {
 /// Where a link leads, as a whole address.
 pub fn target(link: &Element) -> String {
     link.unchecked_ref::<HtmlAnchorElement>().href()
+}
+
+/// Whether somebody has come back to this page with the browser's own buttons.
+pub fn is_return() -> bool {
+    let Some(performance) = window().performance() else { return false };
+    let navigation = performance.get_entries_by_type("navigation").get(0);
+    // Undefined in browsers that do not tell.
+    let kind = Reflect::get(&navigation, &"type".into()).ok();
+    kind.and_then(|kind| kind.as_string()).is_some_and(|kind| kind == "back_forward")
 }
 
 /// Opens the browser's print dialogue.
@@ -108,21 +117,23 @@ pub fn show(blob: &Blob) {
     forget_later(address);
 }
 
-/// Lets go of the pictures that are offered no more, or never were.
-pub fn forget_offers(before: &State, after: &State, action: &Action) {
-    fn offers(state: &State) -> impl Iterator<Item = &Offer> {
-        state.files.iter().filter_map(|chosen| match &chosen.look {
-            Look::Offered(offer) => Some(offer),
-            _ => None,
+/// Lets go of pictures that are shown no more, or never were.
+pub fn forget_pictures(before: &State, after: &State, action: &Action) {
+    fn shown(state: &State) -> impl Iterator<Item = &String> {
+        state.files.iter().flat_map(|chosen| {
+            let offered = match &chosen.look {
+                Look::Offered(offer) => Some([&offer.before, &offer.after]),
+                _ => None,
+            };
+            chosen.thumbnail.iter().chain(offered.into_iter().flatten())
         })
     }
     let made = match action {
-        Action::Fitted(_, offer) => Some(offer),
-        _ => None,
+        Action::Fitted(_, offer) => vec![&offer.before, &offer.after],
+        Action::Thumbnail(_, address) => vec![address],
+        _ => Vec::new(),
     };
-    let is_kept = |address: &String| offers(after).any(|kept| [&kept.before, &kept.after].contains(&address));
-    let gone = offers(before).chain(made).flat_map(|offer| [&offer.before, &offer.after]);
-    for address in gone.filter(|address| !is_kept(address)) {
+    for address in shown(before).chain(made).filter(|address| !shown(after).any(|kept| kept == *address)) {
         // One that is not known is forgotten already.
         let _ = Url::revoke_object_url(address);
     }

@@ -115,6 +115,7 @@ fn of_two_answers_the_later_one_counts() {
         draft: Some(Box::new(draft.clone())),
         receipts: Vec::new(),
         keeps_drafts: true,
+        is_return: false,
     };
     let state = reduce(state, begin(given("2026-12-02")));
     assert_eq!(state.answers.get("ends"), Some(&text("2026-12-03")), "typed on this page");
@@ -228,6 +229,7 @@ fn begin(draft: Draft) -> Action {
         draft: Some(Box::new(draft)),
         receipts: Vec::new(),
         keeps_drafts: true,
+        is_return: false,
     }
 }
 

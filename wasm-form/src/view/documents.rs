@@ -1,5 +1,6 @@
 //! Documents: what is needed, within which limits, and the files chosen for it.
 
+use package::{Code, Problem};
 use rules::text::bytes;
 use rules::{Document, DocumentType};
 use web_sys::HtmlInputElement;
@@ -64,6 +65,7 @@ impl View<'_> {
                 { self.help(id, document.help.as_ref()) }
                 <p class="limits" id={limits_id}>{ self.limits(document) }</p>
                 { problem(id, missing) }
+                { self.too_many(id) }
                 // The browser's own words beside its button say that no file is chosen, whatever is listed
                 // below: once there is a list, a label takes the button's place.
                 <input
@@ -106,10 +108,23 @@ impl View<'_> {
         })
     }
 
+    /// More files than this document may have.
+    fn too_many(self, id: &str) -> Html {
+        let page = &self.state.page;
+        let is_this = |problem: &Problem| {
+            problem.code == Code::TooMany && problem.params.get("document") == Some(&id.into())
+        };
+        let problem = set_problems(self.state).into_iter().find(is_this);
+        let text = problem.map(|problem| page.words.package_problem(&problem, &page.service, page.lang));
+        html! { <p class="problem" role="alert">{ text.unwrap_or_default() }</p> }
+    }
+
     /// Two pictures or more can be one PDF, and so can one that is not taken as it is.
     fn join(self, document: &Document) -> Html {
         let pictures = self.state.files_for(&document.id).filter(|chosen| chosen.can_be_a_page()).count();
-        let least = if document.takes(DocumentType::Jpeg) { 2 } else { 1 };
+        let is_made = |chosen: &ChosenFile| self.state.pages_of(chosen.file.number).next().is_some();
+        let has_one = self.state.files_for(&document.id).any(is_made);
+        let least = if has_one || !document.takes(DocumentType::Jpeg) { 1 } else { 2 };
         if pictures < least || !document.takes(DocumentType::Pdf) {
             return Html::default();
         }
@@ -147,13 +162,16 @@ impl View<'_> {
                 <p>
                     <b>{ chosen.file.name.clone() }</b>{ " · " }
                     { bytes(chosen.file.bytes, self.lang()) }{ " · " }
-                    <span role="status">{ self.say(state) }</span>
+                    <span role="status">
+                        <span class="unseen">{ chosen.file.name.clone() }{ " " }</span>{ self.say(state) }
+                    </span>
                 </p>
                 { self.uses(chosen.file.bytes, document.max_bytes) }
                 <p class="notice" hidden={!chosen.is_loose}>{ self.say(Word::NotKept) }</p>
                 { self.wrong(chosen) }
                 { offer }
                 if is_made {
+                    <p>{ self.say(Word::LookAtPages) }</p>
                     <ol class="pages" aria-label={self.say(Word::Pages)}>{ for pages }</ol>
                     { self.button_at(Word::Split, "", move || Action::Split(number)) }
                     { self.button_at(Word::Open, &chosen.file.name, move || Wish::Show(number)) }
@@ -171,6 +189,10 @@ impl View<'_> {
         let words = [("number", &*(at + 1).to_string()), ("name", &*page.file.name)];
         html! {
             <li key={number} id={page_id(number)} class="file" tabindex="-1">
+                if let Some(thumbnail) = &page.thumbnail {
+                    // The name beside it says as much as can be said.
+                    <img src={thumbnail.clone()} alt="" />
+                }
                 <p>{ self.fill(Word::Page, &words) }</p>
                 { self.wrong(page) }
                 if at > 0 {
@@ -190,6 +212,8 @@ impl View<'_> {
             html! { <p class="problem">{ text }</p> }
         });
         let why = match &chosen.look {
+            // What is said of HEIC has its own remedy.
+            Look::Wrong(problems, _) if problems.iter().any(|problem| problem.code == Code::Heic) => None,
             Look::Wrong(_, Some(why)) => Some(match why {
                 CannotFit::NotDecoded | CannotFit::Unreadable => Word::CannotDecode,
                 CannotFit::NoCanvas => Word::CannotDraw,
@@ -261,9 +285,9 @@ impl View<'_> {
         ];
         let total = self.fill(Word::Total, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
         let page = &self.state.page;
-        let too_much = set_problems(self.state).into_iter().filter(|problem| {
-            problem.code.params().contains(&"most") || problem.code == package::Code::TotalTooLarge
-        });
+        let too_much = set_problems(self.state)
+            .into_iter()
+            .filter(|problem| matches!(problem.code, Code::TooManyInTotal | Code::TotalTooLarge));
         let too_much = too_much.map(|problem| {
             let text = page.words.package_problem(&problem, &page.service, page.lang);
             html! { <p class="problem">{ text }</p> }

@@ -9,7 +9,7 @@ mod evidence;
 mod fees;
 mod field;
 mod flips;
-mod offer;
+pub mod offer;
 mod outcome;
 mod part;
 mod questions;

@@ -2,57 +2,68 @@
 
 use rules::Document;
 use rules::text::bytes;
-use yew::{Html, MouseEvent, html};
+use yew::{Html, MouseEvent, classes, html};
 
 use super::View;
 use crate::action::Action;
-use crate::chosen_file::{ChosenFile, Offer};
+use crate::chosen_file::{ChosenFile, FileNumber, Offer};
 use crate::words::Word;
 
-/// How many times as large as the space for it a picture is shown when it is looked at closely.
-const CLOSE: u32 = 4;
+/// The id of the button that puts the smaller file in its place.
+pub fn accept_id(number: FileNumber) -> String {
+    ["accept-", &number.to_string()].concat()
+}
 
 impl View<'_> {
     pub(super) fn offer(self, document: &Document, chosen: &ChosenFile, offer: &Offer) -> Html {
         let number = chosen.file.number;
-        let is_close = offer.zoom > 1;
-        let (zoom, word) = if is_close { (1, Word::ZoomBack) } else { (CLOSE, Word::Zoom) };
+        let word = if offer.is_close { Word::ZoomBack } else { Word::Zoom };
+        let is_close = !offer.is_close;
         let limit = bytes(document.max_bytes, self.lang());
-        let is_picture = offer.fitted.findings.inspection.pixels.is_some();
+        let made = &offer.fitted.findings.inspection;
+        let is_too_large = chosen.file.bytes > document.max_bytes;
+        let why = if is_too_large { Word::OfferSmaller } else { Word::OfferJpeg };
+        // Both as large as the smaller one is in pixels, so that what the one has lost shows beside the other.
+        let width = made.pixels.map(|pixels| match offer.is_close {
+            true => ["width:", &pixels.width.to_string(), "px"].concat(),
+            false => "width:100%".to_owned(),
+        });
+        let side = |word, address, size| self.side(word, address, size, width.clone());
         html! {
             <div class="offer">
-                <p>{ self.fill(Word::Offer, &[("limit", &limit)]) }</p>
-                <div class="pair">
-                    { self.side(Word::Before, &offer.before, chosen.file.bytes, offer.zoom, is_picture) }
-                    { self.side(Word::After, &offer.after, offer.fitted.findings.inspection.bytes, offer.zoom, is_picture) }
+                <p>{ self.fill(why, &[("limit", &limit)]) }</p>
+                <div class={classes!("pair", offer.is_close.then_some("close"))}>
+                    { side(Word::Before, &offer.before, chosen.file.bytes) }
+                    { side(Word::After, &offer.after, made.bytes) }
                 </div>
                 <div class="actions">
                     <button
-                        type="button" class="primary" data-accept={number.to_string()}
+                        type="button" class="primary" id={accept_id(number)} data-accept={number.to_string()}
                         onclick={self.on(move |_: MouseEvent| Action::Accept(number))}
                     >{ self.say(Word::Accept) }</button>
                     <button
-                        type="button" hidden={!is_picture}
-                        onclick={self.on(move |_: MouseEvent| Action::Zoom(number, zoom))}
+                        type="button" hidden={width.is_none()}
+                        onclick={self.on(move |_: MouseEvent| Action::Zoom(number, is_close))}
                     >{ self.say(word) }</button>
                 </div>
             </div>
         }
     }
 
-    fn side(self, word: Word, address: &str, size: u64, zoom: u32, is_picture: bool) -> Html {
+    fn side(self, word: Word, address: &str, size: u64, style: Option<String>) -> Html {
         let caption = self.fill(word, &[("size", &bytes(size, self.lang()))]);
-        let style = ["width:", &(zoom * 100).to_string(), "%"].concat();
         html! {
             <figure>
                 <figcaption>{ caption.clone() }</figcaption>
-                if is_picture {
+                if let Some(style) = style {
                     // It can be moved by keyboard too.
                     <div class="pane" tabindex="0" role="group" aria-label={caption.clone()}>
                         <img src={address.to_owned()} alt={caption} {style} />
                     </div>
                 } else {
-                    <a href={address.to_owned()} target="_blank">{ self.say(Word::Open) }</a>
+                    <a href={address.to_owned()} target="_blank">
+                        { self.say(Word::Open) }<span class="unseen">{ " " }{ caption }</span>
+                    </a>
                 }
             </figure>
         }

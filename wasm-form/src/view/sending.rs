@@ -36,7 +36,8 @@ impl View<'_> {
             <div id="sending" class="sending" tabindex="-1" data-state={name}>
                 <p role="status"><strong>{ stage }</strong></p>
                 { progress.map_or_else(Html::default, |progress| self.progress(progress)) }
-                <p hidden={is_paused}>{ self.say(Word::SendingMeans) }</p>
+                // It keeps its place, or another button would come to be under the finger.
+                <p class={is_paused.then_some("invisible")}>{ self.say(Word::SendingMeans) }</p>
                 <button type="button" id="try-now" hidden={!is_waiting} onclick={self.on(|_: MouseEvent| Wish::TryNow)}>
                     { self.say(Word::TryNow) }
                 </button>

@@ -13,7 +13,7 @@ use web_sys::{Blob, MessageEvent, PerformanceResourceTiming};
 
 use super::http::Requests;
 use super::parcel::OpenParcel;
-use super::picture::Picture;
+use super::picture::{self, Picture};
 use super::send::Job;
 use super::shelf::Shelf;
 use super::wake::Wake;
@@ -113,6 +113,13 @@ impl Desk {
                 let pages = pages.iter().map(|page| page.number).collect();
                 tell(News::Joined { number: to, pages, joined });
             }
+            Order::Thumbnail(file) => {
+                if let Ok(picture) = shelf.whole(file).await
+                    && let Ok(thumbnail) = picture::thumbnail(&picture).await
+                {
+                    post(News::Thumbnail(file.number), [thumbnail]);
+                }
+            }
             Order::Show(file) => {
                 if let Ok(shown) = papers::to_show(&shelf, file).await {
                     post(News::Shown(file.number), [shown]);
@@ -210,13 +217,15 @@ async fn join(
     pages: &[FileRef],
     to: FileNumber,
     limits: FitLimits,
-) -> Result<Findings, CannotFit> {
+) -> Result<Findings, (Option<FileNumber>, CannotFit)> {
     let mut pictures = Vec::new();
     for page in pages {
-        pictures.push(shelf.whole(*page).await.map_err(|_| CannotFit::Unreadable)?);
+        let picture = shelf.whole(*page).await;
+        pictures.push(picture.map_err(|_| (Some(page.number), CannotFit::Unreadable))?);
     }
-    let pdf = papers::join(&pictures, limits).await?;
-    take(shelf, to, &pdf).await.map_err(|_| CannotFit::Unreadable)
+    let pdf = papers::join(&pictures, limits).await;
+    let pdf = pdf.map_err(|(at, why)| (at.map(|at| pages[at].number), why))?;
+    take(shelf, to, &pdf).await.map_err(|_| (None, CannotFit::Unreadable))
 }
 
 fn tell(news: News) {

@@ -18,18 +18,18 @@ use crate::pdf::{self, JpegHeader, JpegReader, Layout, PagePicture, Replacement,
 /// One PDF with a page for each picture. A JPEG that is not too large becomes a page as it is.
 ///
 /// # Errors
-/// A picture cannot be decoded, or they cannot be made small enough.
-pub async fn join(pictures: &[Blob], limits: FitLimits) -> Result<Blob, CannotFit> {
+/// A picture, this one, cannot be decoded or made small enough.
+pub async fn join(pictures: &[Blob], limits: FitLimits) -> Result<Blob, (Option<usize>, CannotFit)> {
     let sizes: Vec<u64> = pictures.iter().map(|picture| picture.size() as u64).collect();
     let room = limits.max_bytes.saturating_sub(pdf::overhead(pictures.len()));
     let share = FitLimits { max_bytes: fit::share(&sizes, room), ..limits };
     let (mut jpegs, mut pages) = (Vec::new(), Vec::new());
-    for picture in pictures {
-        let (jpeg, header) = page(picture, share).await?;
+    for (at, picture) in pictures.iter().enumerate() {
+        let (jpeg, header) = page(picture, share).await.map_err(|why| (Some(at), why))?;
         pages.push(PagePicture { header, bytes: jpeg.size() as u64 });
         jpegs.push(jpeg);
     }
-    put_together(&pdf::join(&pages), &jpegs, None).map_err(|_| CannotFit::Unreadable)
+    put_together(&pdf::join(&pages), &jpegs, None).map_err(|_| (None, CannotFit::Unreadable))
 }
 
 /// A picture as a JPEG within the limits.

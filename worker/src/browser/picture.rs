@@ -12,6 +12,12 @@ use super::{scope, settled};
 use crate::fit::{Next, Search, Try};
 use crate::message::{CannotFit, FitLimits};
 
+/// Pixels from left to right of a thumbnail: twice as many as it is shown with, for screens that are fine.
+const THUMBNAIL: u32 = 160;
+
+/// Its quality, in hundredths.
+const THUMBNAIL_QUALITY: u32 = 70;
+
 /// A decoded picture.
 pub struct Picture(ImageBitmap);
 
@@ -84,6 +90,19 @@ impl Picture {
         context.draw_image_with_image_bitmap_and_dw_and_dh(&self.0, 0.0, 0.0, width, height)?;
         Ok(canvas)
     }
+}
+
+/// A picture as small as a stamp.
+///
+/// # Errors
+/// This browser cannot make it.
+pub async fn thumbnail(picture: &Blob) -> Result<Blob, JsValue> {
+    let options = ImageBitmapOptions::new();
+    options.set_resize_width(THUMBNAIL);
+    let decoded = scope().create_image_bitmap_with_blob_and_image_bitmap_options(picture, &options)?;
+    let small = Picture(settled(decoded).await?);
+    let (width, height) = (small.0.width(), small.0.height());
+    encode(&small.draw(Try { width, height, quality: THUMBNAIL_QUALITY })?, THUMBNAIL_QUALITY).await
 }
 
 impl Drop for Picture {

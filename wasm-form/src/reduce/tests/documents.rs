@@ -19,7 +19,7 @@ fn offer(number: FileNumber, bytes: u64) -> Offer {
         fitted: Fitted { number, findings },
         before: "blob:1".to_owned(),
         after: "blob:2".to_owned(),
-        zoom: 1,
+        is_close: false,
     }
 }
 

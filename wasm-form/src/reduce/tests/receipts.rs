@@ -15,10 +15,10 @@ pub(super) fn received(code: &str) -> Received {
 }
 
 fn begin_with(draft: Draft, receipts: Vec<Received>) -> State {
-    let Action::Begin { today, linked, draft, keeps_drafts, .. } = begin(draft) else {
+    let Action::Begin { today, linked, draft, keeps_drafts, is_return, .. } = begin(draft) else {
         unreachable!("it begins")
     };
-    reduce(prerendered(), Action::Begin { today, linked, draft, receipts, keeps_drafts })
+    reduce(prerendered(), Action::Begin { today, linked, draft, receipts, keeps_drafts, is_return })
 }
 
 #[test]
