@@ -59,6 +59,22 @@ test('everything is deleted when that is asked for', async ({ page }) => {
   await expect.poll(() => kept(page)).toEqual([]);
 });
 
+/** On a device that others use too. */
+test('what was deleted does not come back with the browser’s own buttons', async ({ page }) => {
+  const applicant = await begin(page);
+  await applicant.enter(PERSON);
+  await page.locator('a[lang="id"]').first().click();
+  await expect(page.locator('[name="full_name"]')).toHaveValue(PERSON.full_name);
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.locator('#delete').click();
+  await expect(page.locator('.file')).toHaveCount(0);
+  await page.goBack();
+  await applicant.waitForForm();
+  await expect(page.locator('[name="full_name"]')).toHaveValue('');
+  await expect(page.locator('[name="visa_origin"]:checked')).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => location.hash)).toBe('');
+});
+
 test('two tabs: the second waits, takes over, and the first gets it back as it was left', async ({ page, context }) => {
   const first = await begin(page);
   const second = new Applicant(await context.newPage(), 'en');
