@@ -147,7 +147,8 @@ impl ChosenFile {
             Look::Fitting | Look::Offered(_) | Look::Right => true,
             Look::Wrong(problems, _) => problems.iter().all(|problem| is_only_unfit(problem.code)),
         };
-        is_fit && !self.is_pdf()
+        // A PDF of pages that could not be made has not been looked at.
+        is_fit && self.findings.is_some() && !self.is_pdf()
     }
 
     /// Whether it is a PDF.

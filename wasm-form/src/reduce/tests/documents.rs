@@ -110,6 +110,24 @@ fn pictures_become_the_pages_of_one_pdf_in_any_order() {
     assert!(reduce(fewer, Action::Remove(3)).files.is_empty(), "a PDF without pages is none");
 }
 
+#[test]
+fn a_page_that_is_in_the_way_is_named_and_further_pictures_become_further_pages() {
+    let state = reduce(letter(), Action::Join("letter".to_owned(), 9));
+    let failed = Err((Some(2), CannotFit::NotDecoded));
+    let failed = reduce(state, Action::Joined { number: 9, pages: vec![1, 2, 3], joined: failed });
+    assert!(matches!(look(&failed, 2), Look::Wrong(_, Some(CannotFit::NotDecoded))));
+    assert_eq!(look(&failed, 9), Look::Wrong(Vec::new(), None));
+    let mended = reduce(failed, Action::Remove(2));
+    assert_eq!((pages(&mended), look(&mended, 9)), (vec![1, 3], Look::Reading));
+
+    let more = choose(joined(mended, &[1, 3]), vec![file(4, "letter")], None);
+    let more = reduce(more, Action::Looked(4, picture(LIMIT)));
+    let more = reduce(more, Action::Join("letter".to_owned(), 10));
+    assert_eq!((pages(&more), look(&more, 9)), (vec![1, 3, 4], Look::Reading));
+    let again = reduce(more, Action::Join("letter".to_owned(), 11));
+    assert_eq!(again.files_for("letter").count(), 1, "a PDF is no page of itself");
+}
+
 /// If it broke, a page of a PDF would have to be looked at once more, and nothing could be sent.
 #[test]
 fn a_smaller_picture_that_comes_too_late_is_not_offered() {
