@@ -31,9 +31,10 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     };
     steps.run("format", || run_command(&mut cargo("fmt --all --check")));
     steps.run("lints", || run_command(&mut cargo("clippy --workspace --all-targets -- --deny warnings")));
-    steps.run("lints of the form in the browser", || {
+    steps.run("lints of the form and its worker in the browser", || {
         run_command(&mut cargo(
-            "clippy --package wasm-form --features browser --target wasm32-unknown-unknown -- --deny warnings",
+            "clippy --package wasm-form --package worker --features wasm-form/browser,worker/browser \
+             --target wasm32-unknown-unknown -- --deny warnings",
         ))
     });
     steps.run("content", || run_command(&mut cargo("run --package site -- check --content content")));
