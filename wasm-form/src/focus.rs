@@ -5,6 +5,7 @@ use crate::action::Action;
 use crate::members;
 use crate::state::State;
 use crate::view::documents::page_id;
+use crate::view::offer::pair_id;
 use worker::sending::Sending;
 
 /// Where to move once `action` has led from one state to the other: the id of an element.
@@ -25,6 +26,7 @@ pub fn focus_after(before: &State, after: &State, action: &Action) -> Option<Str
             let changed = before.files.iter().find(|chosen| chosen.file.number == *number);
             changed.map(|chosen| chosen.file.document.clone())
         }
+        (Action::Zoom(number, true), _) => Some(pair_id(*number)),
         (Action::Join(document, _), _) => Some(document.clone()),
         (Action::MoveUp(number), _) => Some(page_id(*number)),
         (Action::Pause, Sending::Paused(_)) => Some("resume".to_owned()),

@@ -25,7 +25,15 @@ pub fn focus(id: &str) {
         // An element that cannot be focused is still scrolled to.
         element.scroll_into_view();
         let _ = element.unchecked_ref::<HtmlElement>().focus();
+        let panes = element.get_elements_by_class_name("pane");
+        (0..panes.length()).filter_map(|at| panes.item(at)).for_each(|pane| centre(&pane));
     }
+}
+
+/// Shows the middle of what is larger than its pane: there is what a photo is of.
+fn centre(pane: &Element) {
+    pane.set_scroll_left((pane.scroll_width() - pane.client_width()) / 2);
+    pane.set_scroll_top((pane.scroll_height() - pane.client_height()) / 2);
 }
 
 /// Chooses in each `select` the option that its `data-value` names: an option can be chosen only once it

@@ -9,6 +9,11 @@ use crate::action::Action;
 use crate::chosen_file::{ChosenFile, FileNumber, Offer};
 use crate::words::Word;
 
+/// The id of what shows both files.
+pub fn pair_id(number: FileNumber) -> String {
+    ["pair-", &number.to_string()].concat()
+}
+
 /// The id of the button that puts the smaller file in its place.
 pub fn accept_id(number: FileNumber) -> String {
     ["accept-", &number.to_string()].concat()
@@ -32,7 +37,7 @@ impl View<'_> {
         html! {
             <div class="offer">
                 <p>{ self.fill(why, &[("limit", &limit)]) }</p>
-                <div class={classes!("pair", offer.is_close.then_some("close"))}>
+                <div id={pair_id(number)} class={classes!("pair", offer.is_close.then_some("close"))} tabindex="-1">
                     { side(Word::Before, &offer.before, chosen.file.bytes) }
                     { side(Word::After, &offer.after, made.bytes) }
                 </div>
