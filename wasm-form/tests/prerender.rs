@@ -100,7 +100,7 @@ fn every_question_option_detail_document_and_limit_can_be_read() {
         for document in &service.documents {
             has(&escaped(document.label.get(lang)));
             has(&["data-document=\"", &document.id, "\""].concat());
-            has(&["accept=\"", &document.types.join(","), "\""].concat());
+            has(&["accept=\"", &document.types.join(",")].concat());
             has(&rules::text::bytes(document.max_bytes, lang));
         }
         has(&rules::text::bytes(service.limits.max_total_bytes, lang));

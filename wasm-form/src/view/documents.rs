@@ -70,7 +70,7 @@ impl View<'_> {
                 // below: once there is a list, a label takes the button's place.
                 <input
                     type="file" id={id.clone()} name={id.clone()} multiple={document.max_files > 1}
-                    class={self.is_live().then_some("unseen")} accept={document.types.join(",")}
+                    class={self.is_live().then_some("unseen")} accept={to_choose_from(document)}
                     aria-describedby={described} aria-invalid={missing.is_some().then_some("true")}
                     onchange={self.choose(id, None)}
                 />
@@ -235,7 +235,7 @@ impl View<'_> {
             <label class="button">
                 { self.say(Word::Replace) }<span class="unseen">{ " " }{ chosen.file.name.clone() }</span>
                 <input
-                    class="unseen" type="file" accept={document.types.join(",")}
+                    class="unseen" type="file" accept={to_choose_from(document)}
                     onchange={self.choose(&document.id, Some(chosen.file.number))}
                 />
             </label>
@@ -307,6 +307,13 @@ impl View<'_> {
             </div>
         }
     }
+}
+
+/// What may be chosen: also pictures that a JPEG can be made of. Not HEIC, for phones that save it hand out a
+/// JPEG where they are not told that the page takes it.
+fn to_choose_from(document: &Document) -> String {
+    let others = if document.takes(DocumentType::Jpeg) { ",image/webp,image/avif,image/gif" } else { "" };
+    document.types.join(",") + others
 }
 
 /// The id of a page of a PDF.
