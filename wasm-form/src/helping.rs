@@ -96,7 +96,10 @@ fn order(
     }
 }
 
-/// The package as it is for a day, with its frame; none, if it cannot be made.
+/// The package as it is for a day, its name, and its frame.
+///
+/// # Errors
+/// It cannot be made.
 fn parcel(state: &State, today: Date) -> Result<(Parcel, String, JsValue), Problem> {
     let (statement, documents) = state.statement(today);
     let layout = Layout::new(statement, &documents)?;
