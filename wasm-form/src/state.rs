@@ -127,11 +127,6 @@ impl State {
         self.files.iter().filter(move |chosen| chosen.file.page_of == Some(pdf))
     }
 
-    /// Whether the file with this number is among the chosen ones.
-    pub fn has_file(&self, number: FileNumber) -> bool {
-        self.files.iter().any(|chosen| chosen.file.number == number)
-    }
-
     /// The receipt of what was just sent, which is shown in the place of the form.
     pub fn shown_receipt(&self) -> Option<&Received> {
         self.receipts.first().filter(|_| self.sending == Sending::Received)

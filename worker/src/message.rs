@@ -1,7 +1,7 @@
 //! What the page and its worker tell each other.
 //!
-//! A message is a list: the order or the news as JSON, then what JSON cannot carry, in the order in which
-//! the documentation of each variant names it.
+//! What JSON cannot carry comes along ([`envelope`](crate::browser::envelope)), in the order in which the
+//! documentation of each variant names it.
 
 use package::{Digest, Inspection, Layout, Segment};
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ pub enum Order {
         /// What it has to fit.
         limits: FitLimits,
     },
-    /// Make a small picture of one, to tell it from others by.
+    /// Make a picture as small as a stamp of a picture, to tell it from others by.
     Thumbnail(FileRef),
     /// Hand a PDF out, to be shown.
     Show(FileRef),
@@ -198,7 +198,7 @@ pub enum News {
     },
     /// The browser has no room for a file: it is there until the page is closed.
     NotKept(FileNumber),
-    /// The small picture that was asked for comes along.
+    /// The picture as small as a stamp comes along.
     Thumbnail(FileNumber),
     /// A file that was asked for comes along.
     Shown(FileNumber),

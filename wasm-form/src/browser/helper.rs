@@ -9,7 +9,7 @@ use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, MessageEvent};
-use worker::browser::json;
+use worker::browser::envelope;
 use worker::{News, Order, backoff};
 
 /// Milliseconds within which the worker has to arrive, for the first time; 85 KB take that long at 25 kbit/s.
@@ -71,6 +71,8 @@ impl Helper {
     /// Ends the worker, whatever it is doing.
     pub fn dismiss(&self) {
         self.0.is_ready.set(false);
+        // Nothing waits any more for the next attempt to load one, so the next order must not either.
+        self.0.failures.set(0);
         self.0.waiting.borrow_mut().clear();
         if let Some(worker) = self.0.worker.take() {
             worker.terminate();
@@ -79,7 +81,7 @@ impl Helper {
 
     /// Orders something, with what it takes.
     pub fn order(&self, order: &Order, attached: &[JsValue]) {
-        self.0.waiting.borrow_mut().push(message(order, attached));
+        self.0.waiting.borrow_mut().push(envelope::close(order, attached));
         if self.0.is_ready.get() {
             self.hand_over();
         } else if self.0.worker.borrow().is_none() && self.0.failures.get() == 0 {
@@ -129,14 +131,12 @@ impl Helper {
     }
 
     fn hear(&self, heard: Array) {
-        let news = heard.shift().as_string().and_then(|news| json::read(&news));
-        // Both sides are built together: news that cannot be read does not come.
-        let Some(news) = news else { return };
+        let Some(news) = envelope::open(&heard) else { return };
         if matches!(news, News::Ready { .. }) {
             self.0.is_ready.set(true);
             self.0.failures.set(0);
             if let (Some(first), Some(worker)) = (&*self.0.first.borrow(), &*self.0.worker.borrow()) {
-                post(worker, &message(first, &[]));
+                post(worker, &envelope::close(first, &[]));
             }
             self.hand_over();
         }
@@ -164,15 +164,6 @@ impl Helper {
         Timeout::new(wait, move || helper.try_now()).forget();
         (self.0.hear)(Heard::NotLoaded);
     }
-}
-
-fn message(order: &Order, attached: &[JsValue]) -> Array {
-    let json = serde_json::to_string(order).expect("maps with text keys and plain values are always JSON");
-    let message = Array::of1(&json.into());
-    for one in attached {
-        message.push(one);
-    }
-    message
 }
 
 fn post(worker: &web_sys::Worker, message: &Array) {

@@ -17,7 +17,7 @@ use super::picture::{self, Picture};
 use super::send::Job;
 use super::shelf::Shelf;
 use super::wake::Wake;
-use super::{json, papers, scope, tus};
+use super::{envelope, papers, scope, tus};
 use crate::message::{
     CannotFit, FileNumber, FileRef, Findings, FitLimits, Fitted, News, Order, Parcel, Shipment,
 };
@@ -51,9 +51,7 @@ pub fn open() {
     });
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let message: Array = event.data().unchecked_into();
-        let order = message.shift().as_string().and_then(|order| json::read(&order));
-        // Both sides are built together: an order that cannot be read does not come.
-        if let Some(order) = order {
+        if let Some(order) = envelope::open(&message) {
             Rc::clone(&desk).take_in(order, message);
         }
     });
@@ -138,6 +136,7 @@ impl Desk {
                 }
             }
             Order::Send(shipment) => self.send(*shipment, attached, &shelf),
+            // They were not put in the queue.
             Order::TryNow | Order::Stop => {}
             // If this does not get through, the endpoint removes it when it expires.
             Order::GiveUp(url) => {
@@ -233,13 +232,8 @@ fn tell(news: News) {
 }
 
 fn post<const N: usize>(news: News, attached: [Blob; N]) {
-    let json = serde_json::to_string(&news).expect("maps with text keys and plain values are always JSON");
-    let message = Array::of1(&json.into());
-    for blob in &attached {
-        message.push(blob);
-    }
     // Everything in it can be cloned.
-    let _ = scope().post_message(&message);
+    let _ = scope().post_message(&envelope::close(&news, &attached.map(JsValue::from)));
 }
 
 /// Bytes a second at which the largest part of this worker came over the link.

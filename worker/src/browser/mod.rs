@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod database;
 pub mod desk;
+pub mod envelope;
 pub mod files;
 pub mod http;
 pub mod json;

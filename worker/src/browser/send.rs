@@ -4,7 +4,7 @@
 //! 1. Digest the package.
 //! 2. Give up an upload that was begun before something was changed; if it has arrived already, its
 //!    receipt is the receipt. So two applications are never made of one.
-//! 3. Announce the package under a key made here: announced twice, it is still one upload.
+//! 3. Announce the package under the page's key: announced twice, it is still one upload.
 //! 4. Ask how much has arrived, send pieces from there on; after any failure wait, and ask again.
 //! 5. Fetch the receipt.
 
