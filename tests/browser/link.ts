@@ -144,16 +144,15 @@ export class Link {
     return [...this.connections].filter((connection) => !connection.isSilent);
   }
 
-  private resetAfter(seconds: number) {
-    // Moments that do not know of each other: the waits between them are distributed exponentially.
-    const wait = -Math.log(1 - this.chance()) * seconds * 1000;
+  /** Moments that do not know of each other: the waits between them are distributed exponentially. One that
+      finds nothing open comes back until it does, or a run could be without any. */
+  private resetAfter(seconds: number, wait = -Math.log(1 - this.chance()) * seconds * 1000) {
     const timer = setTimeout(() => {
-      const open = this.carrying();
-      if (open.length > 0) {
-        this.count.resets++;
-        open[Math.floor(this.chance() * open.length)].reset();
-      }
       this.timers.splice(this.timers.indexOf(timer), 1);
+      const open = this.carrying();
+      if (open.length === 0) return this.resetAfter(seconds, 50);
+      this.count.resets++;
+      open[Math.floor(this.chance() * open.length)].reset();
       this.resetAfter(seconds);
     }, wait);
     this.timers.push(timer);
