@@ -79,6 +79,8 @@ fn a_public_key_is_read_as_age_writes_it_and_a_mistake_in_it_is_seen() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     /// If it broke, an upload that goes on after a crash would arrive as something nobody can open.
     #[test]
     fn any_slice_is_that_part_of_the_whole(
