@@ -9,12 +9,18 @@ import { type File } from './documents';
 
 export class Endpoint {
   readonly store = mkdtempSync(join(tmpdir(), 'panduan-store-'));
+  /** Packages as the office has opened them. */
+  private readonly opened = mkdtempSync(join(tmpdir(), 'panduan-opened-'));
   private process?: ChildProcess;
 
-  private constructor(private readonly port: number) {}
+  private constructor(
+    private readonly port: number,
+    private readonly site: string,
+  ) {}
 
-  static async start(): Promise<Endpoint> {
-    const endpoint = new Endpoint(await freePort());
+  /** One with this site, to whose office's key packages are sealed if it has one. */
+  static async start(site = process.env.PANDUAN_DIST!): Promise<Endpoint> {
+    const endpoint = new Endpoint(await freePort(), site);
     await endpoint.start();
     return endpoint;
   }
@@ -26,7 +32,7 @@ export class Endpoint {
   async start() {
     this.process = spawn(
       process.env.PANDUAN_UPLOAD_BIN!,
-      ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', this.store, '--site', process.env.PANDUAN_DIST!],
+      ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', this.store, '--site', this.site],
       { stdio: 'ignore' },
     );
     for (let tries = 0; tries < 100; tries++) {
@@ -47,6 +53,7 @@ export class Endpoint {
   async remove() {
     await this.kill();
     rmSync(this.store, { recursive: true });
+    rmSync(this.opened, { recursive: true });
   }
 
   /** Names of the packages that are stored. */
@@ -55,13 +62,22 @@ export class Endpoint {
     return existsSync(folder) ? readdirSync(folder) : [];
   }
 
-  /** The one package that is stored, as `upload verify` accepts it: its path and size. */
-  theOnePackage(): { path: string; size: number } {
+  /** The one package that is stored, as the office opens and accepts it: where it is stored, how many bytes
+      it has there, and the path of the package as it was before it was sealed. */
+  theOnePackage(): { stored: string; size: number; path: string } {
     const names = this.packages();
     if (names.length !== 1) throw new Error(`there are ${names.length} packages, not one`);
-    const path = join(this.store, 'packages', names[0]);
-    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, '--site', process.env.PANDUAN_DIST!]);
-    return { path, size: statSync(path).size };
+    const stored = join(this.store, 'packages', names[0]);
+    const path = stored.endsWith('.age') ? this.open(stored) : stored;
+    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, '--site', this.site]);
+    return { stored, size: statSync(stored).size, path };
+  }
+
+  /** Opens a sealed package with the office's key. */
+  private open(stored: string): string {
+    const path = join(this.opened, 'package.zip');
+    execFileSync('age', ['-d', '-i', process.env.PANDUAN_IDENTITY!, '-o', path, stored]);
+    return path;
   }
 }
 

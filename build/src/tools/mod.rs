@@ -5,6 +5,7 @@
 //! system keeps them ([`apt`]). What cannot is named, all of it at once, with the command that
 //! installs it ([`prerequisite`]).
 
+mod age;
 mod apt;
 mod browser;
 mod cached;
@@ -104,6 +105,7 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
+        tools.push(Box::new(age::Age));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));
     }
     Ok(tools)

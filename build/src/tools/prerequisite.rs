@@ -9,6 +9,8 @@ use crate::workspace::Workspace;
 /// A program that the user has to install.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Prerequisite {
+    /// Opens what is sealed.
+    Age,
     /// Adds targets and components to the Rust toolchain.
     Rustup,
     /// Runs wasm-opt and the browser tests.
@@ -37,6 +39,7 @@ impl Prerequisite {
             command::output(workspace.command(program).args(arguments)).ok()
         };
         match self {
+            Self::Age => ask("age", &["--version"]).is_some(),
             Self::Rustup => ask("rustup", &["--version"]).is_some(),
             Self::Node => ask("node", &["--version"])
                 .and_then(|version| major(&version))
@@ -52,6 +55,7 @@ impl Prerequisite {
 
     fn name(self) -> String {
         match self {
+            Self::Age => "age".into(),
             Self::Rustup => "rustup".into(),
             Self::Node => format!("Node.js {NODE_MAJOR} or newer (node)"),
             Self::Npm => "npm".into(),
@@ -66,6 +70,7 @@ impl Prerequisite {
     /// The command that installs it here.
     fn remedy(self) -> &'static str {
         let [debian, other] = match self {
+            Self::Age => ["apt-get install age", "brew install age"],
             Self::Rustup => ["apt-get install rustup", "brew install rustup"],
             Self::Node => ["apt-get install nodejs", "brew install node"],
             Self::Npm => ["apt-get install npm", "brew install node"],
