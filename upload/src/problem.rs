@@ -12,6 +12,7 @@ use package::Param;
 use rules::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::store::fault;
 use crate::words;
 
 /// Why a request is refused.
@@ -25,6 +26,8 @@ pub enum Kind {
     BodyBroken,
     /// The body goes on beyond the announced length.
     BodyTooLong,
+    /// The store has no room left.
+    InsufficientStorage,
     /// The key names an upload of another package.
     KeyTaken,
     /// Nothing arrived for `{seconds}`.
@@ -78,6 +81,7 @@ impl Kind {
             Self::BadMetadata => row("bad-metadata", S::BAD_REQUEST, "Isian {field} pada Upload-Metadata tidak ada atau bentuknya salah.", "The field {field} of Upload-Metadata is missing or has the wrong form."),
             Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
             Self::BodyTooLong => row("body-too-long", S::PAYLOAD_TOO_LARGE, "Kiriman melebihi panjang yang diumumkan.", "More bytes were sent than the announced length."),
+            Self::InsufficientStorage => row("insufficient-storage", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Bagian yang sudah diterima tetap tersimpan; coba lagi nanti.", "There is no room left to store more. What had been received is kept; try again later."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
             Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
@@ -158,19 +162,13 @@ impl Refusal {
 
 impl From<object_store::Error> for Refusal {
     fn from(error: object_store::Error) -> Self {
-        tracing::error!(error = %without_names(&error), "the store failed");
+        tracing::error!(error = %fault::kind(&error), "the store failed");
+        // Somebody has to make room, which takes longer than a hiccup.
+        if fault::is_for_want_of_room(&error) {
+            return Self::new(Kind::InsufficientStorage).retry_after(60);
+        }
         Self::new(Kind::StoreUnavailable).retry_after(5)
     }
-}
-
-/// The innermost cause of a store error, for the log: the outer layers name the object, and with it
-/// the upload.
-pub(crate) fn without_names(error: &object_store::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }
 
 /// The document as it is sent.

@@ -132,7 +132,7 @@ impl Uploads {
 
     /// Creates an upload, or finds the one that was created under this name before.
     pub async fn create(&self, hash: &UploadHash, info: &Info) -> Result<(Upload, Created), Refusal> {
-        let created = self.store.create(&info_path(hash), to_json(info)).await?;
+        let created = self.store.create_first(&info_path(hash), to_json(info)).await?;
         match self.find(hash).await? {
             Some(upload) => Ok((upload, created)),
             // Somebody else's clean-up took it away in between.
@@ -181,12 +181,8 @@ impl Uploads {
 
     /// Removes the bytes of an upload that has ended.
     pub async fn remove_parts(&self, hash: &UploadHash) -> Result<(), Refusal> {
-        for object in self.store.list(&folder(hash)).await? {
-            if part_offset(&object.location).is_some() {
-                self.store.delete(&object.location).await?;
-            }
-        }
-        Ok(())
+        let objects = self.store.list(&folder(hash)).await?.into_iter().map(|object| object.location);
+        Ok(self.store.delete_all(objects.filter(|path| part_offset(path).is_some()).collect()).await?)
     }
 
     async fn parts(&self, hash: &UploadHash) -> Result<(u64, Vec<Path>), Refusal> {

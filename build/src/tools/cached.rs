@@ -62,6 +62,17 @@ const BUILD_TOOLS: [CachedTool; 3] = [
 const BAGIT: CachedTool =
     CachedTool { name: "bagit", version: "1.9.0", source: Source::Pip, program: "bagit" };
 
+/// A server that speaks Azure's blob storage, and one that speaks S3 but ignores conditions.
+const STORES: [CachedTool; 2] = [
+    CachedTool {
+        name: "azurite",
+        version: "3.37.0",
+        source: Source::Npm,
+        program: "node_modules/.bin/azurite-blob",
+    },
+    CachedTool { name: "s3rver", version: "3.7.1", source: Source::Npm, program: "node_modules/.bin/s3rver" },
+];
+
 /// `cargo install` for tools that run for seconds: half the time to compile, hardly slower.
 const QUICK_COMPILATION: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
@@ -71,7 +82,8 @@ const QUICK_COMPILATION: [(&str, &str); 3] = [
 
 /// The cached tools that `purpose` needs.
 pub fn tools(purpose: Purpose) -> impl Iterator<Item = CachedTool> {
-    BUILD_TOOLS.into_iter().chain((purpose == Purpose::Test).then_some(BAGIT))
+    let for_tests = [BAGIT].into_iter().chain(STORES);
+    BUILD_TOOLS.into_iter().chain(for_tests.filter(move |_| purpose == Purpose::Test))
 }
 
 /// The folders that a PATH needs for the cached tools to be found.
@@ -84,6 +96,11 @@ pub fn program_folders(cache: &Path) -> impl Iterator<Item = PathBuf> {
 /// The program of the BagIt validator.
 pub fn bagit(cache: &Path) -> PathBuf {
     BAGIT.folder(cache).join(BAGIT.program)
+}
+
+/// The programs of the servers that endpoints are tested on: azurite, then s3rver.
+pub fn stores(cache: &Path) -> [PathBuf; 2] {
+    STORES.map(|tool| tool.folder(cache).join(tool.program))
 }
 
 /// What the build's output depends on, of all this: the tools and how they are made.
