@@ -23,6 +23,10 @@ use crate::store::{Created, Store};
 /// could otherwise take every place of a small endpoint for a week.
 const UNBEGUN_FOR: Duration = Duration::hours(1);
 
+/// How much longer an upload is kept whose last byte has arrived: for a completion that was cut off, or
+/// failed, to be done again. Its client has done all it can.
+const WHOLE_FOR: Duration = Duration::DAY;
+
 /// What a client announced, and when.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Info {
@@ -43,7 +47,11 @@ pub struct Info {
 impl Info {
     /// After this moment the upload is gone if no more than `offset` bytes have arrived.
     pub fn expires_at(&self, offset: u64) -> OffsetDateTime {
-        if offset == 0 { self.expires.min(self.created + UNBEGUN_FOR) } else { self.expires }
+        match offset {
+            0 => self.expires.min(self.created + UNBEGUN_FOR),
+            whole if whole == self.length => self.expires + WHOLE_FOR,
+            _ => self.expires,
+        }
     }
 
     /// Whether `other` announces the same package, whenever it does so.

@@ -1,12 +1,14 @@
 //! The endpoint as a black box: the real program on the real content, killed and started again.
 
 mod client;
+mod clouds;
 mod commands;
 mod documents;
 mod files;
 mod guests;
 mod journey;
 mod program;
+mod servers;
 
 /// The day on which everything is decided here, so that the tests do not age.
 const TODAY: &str = "2026-11-21";
