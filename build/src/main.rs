@@ -13,6 +13,7 @@ mod pages;
 mod serve;
 mod shell;
 mod sizes;
+mod soak;
 mod test;
 mod tools;
 mod workspace;
@@ -52,6 +53,12 @@ enum Task {
     },
     /// Run every check and every test, the browser ones included.
     Test,
+    /// Kill an endpoint again and again under load, and look for what it lost.
+    Soak {
+        /// How long.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -77,5 +84,6 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port, live } => serve::run(&workspace, port, live),
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
+        Task::Soak { minutes } => soak::run(&workspace, minutes),
     }
 }

@@ -5,10 +5,15 @@ mod clouds;
 mod commands;
 mod documents;
 mod files;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod guests;
 mod journey;
 mod program;
 mod servers;
+mod soak;
+#[cfg(target_os = "linux")]
+mod system_calls;
 
 /// The day on which everything is decided here, so that the tests do not age.
 const TODAY: &str = "2026-11-21";
