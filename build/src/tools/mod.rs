@@ -10,10 +10,12 @@ mod browser;
 mod cached;
 mod gallery;
 mod lock;
+mod moto;
 mod pdf;
 mod prerequisite;
 mod test_packages;
 mod toolchain;
+mod trace;
 
 use std::fs;
 
@@ -21,8 +23,9 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders};
+pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders, stores};
 pub use gallery::gallery_python;
+pub use moto::moto;
 use prerequisite::Prerequisite;
 pub use test_packages::link_test_packages;
 
@@ -104,6 +107,8 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
     tools.extend(cached::tools(purpose).into_iter().map(|tool| Box::new(tool) as Box<dyn Tool>));
     if purpose == Purpose::Test {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
+        tools.push(Box::new(moto::Moto::listed(workspace)?));
+        tools.push(Box::new(trace::Strace));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));

@@ -25,6 +25,8 @@ pub enum Prerequisite {
     Qpdf,
     /// Draws a PDF.
     Pdftoppm,
+    /// Shows in which order the endpoint writes and answers.
+    Strace,
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -47,6 +49,7 @@ impl Prerequisite {
             Self::Firefox => FIREFOX.program(workspace).is_some(),
             Self::Qpdf => ask("qpdf", &["--version"]).is_some(),
             Self::Pdftoppm => ask("pdftoppm", &["-v"]).is_some(),
+            Self::Strace => ask("strace", &["--version"]).is_some(),
         }
     }
 
@@ -60,6 +63,7 @@ impl Prerequisite {
             Self::Firefox => "Firefox (firefox-esr or firefox, or what PANDUAN_FIREFOX names)".into(),
             Self::Qpdf => "qpdf".into(),
             Self::Pdftoppm => "pdftoppm of Poppler".into(),
+            Self::Strace => "strace".into(),
         }
     }
 
@@ -74,6 +78,7 @@ impl Prerequisite {
             Self::Firefox => ["apt-get install firefox-esr", "brew install firefox"],
             Self::Qpdf => ["apt-get install qpdf", "brew install qpdf"],
             Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
+            Self::Strace => ["apt-get install strace", "apt-get install strace"],
         };
         if cfg!(target_os = "linux") { debian } else { other }
     }
