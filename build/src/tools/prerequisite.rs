@@ -27,6 +27,8 @@ pub enum Prerequisite {
     Qpdf,
     /// Draws a PDF.
     Pdftoppm,
+    /// Shows in which order the endpoint writes and answers.
+    Strace,
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -50,6 +52,7 @@ impl Prerequisite {
             Self::Firefox => FIREFOX.program(workspace).is_some(),
             Self::Qpdf => ask("qpdf", &["--version"]).is_some(),
             Self::Pdftoppm => ask("pdftoppm", &["-v"]).is_some(),
+            Self::Strace => ask("strace", &["--version"]).is_some(),
         }
     }
 
@@ -64,6 +67,7 @@ impl Prerequisite {
             Self::Firefox => "Firefox (firefox-esr or firefox, or what PANDUAN_FIREFOX names)".into(),
             Self::Qpdf => "qpdf".into(),
             Self::Pdftoppm => "pdftoppm of Poppler".into(),
+            Self::Strace => "strace".into(),
         }
     }
 
@@ -79,6 +83,7 @@ impl Prerequisite {
             Self::Firefox => ["apt-get install firefox-esr", "brew install firefox"],
             Self::Qpdf => ["apt-get install qpdf", "brew install qpdf"],
             Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
+            Self::Strace => ["apt-get install strace", "apt-get install strace"],
         };
         if cfg!(target_os = "linux") { debian } else { other }
     }

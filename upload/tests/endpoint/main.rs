@@ -2,13 +2,17 @@
 
 mod bent_store;
 mod durability;
+mod faults;
 mod files;
 mod fixture;
 mod garden;
+mod limits;
 mod loading;
 mod model;
+mod operation;
 mod outcome;
 mod privacy;
 mod protocol;
+mod settings;
 mod sockets;
 mod status_page;
