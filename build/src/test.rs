@@ -64,7 +64,6 @@ fn with_places<'a>(command: &'a mut Command, workspace: &Workspace) -> &'a mut C
     }
     command
         .env("PANDUAN_DIST", workspace.dist())
-        .env("PANDUAN_SHELL", workspace.state().join("shell"))
         .env("PANDUAN_IDENTITY", office::identity_file(workspace))
         .env("PANDUAN_SITE_BIN", workspace.program("site"))
         .env("PANDUAN_UPLOAD_BIN", workspace.program("upload"))

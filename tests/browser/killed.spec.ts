@@ -28,7 +28,7 @@ test('the browser is killed while it sends: started again, it goes on from there
     const sent = () => link.count.received - before;
     link.faults = { bytesPerSecond: 500_000 };
     await applicant.send();
-    await expect.poll(sent).toBeGreaterThan(2_000_000);
+    await expect.poll(sent, { timeout: 30_000 }).toBeGreaterThan(2_000_000);
     await browser.kill();
     expect(sent()).toBeLessThan(4_000_000);
     expect(endpoint.packages()).toEqual([]);

@@ -7,7 +7,7 @@ import { Applicant, eligible, inDays, messagePart, PERSON } from './applicant';
 import { pdf } from './documents';
 import { Endpoint, pack } from './endpoint';
 import { Link } from './link';
-import * as sites from './sites';
+import { withoutKeys } from './sites';
 
 /** Somebody else's key. */
 const OTHER_KEY = 'age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj';
@@ -81,7 +81,7 @@ test('age opens what the browser sent, and the receipt says what only the form k
 });
 
 test('a guide without keys says that packages are readable, and they are', async ({ page }) => {
-  const site = sites.build([]);
+  const site = withoutKeys();
   const endpoint = await Endpoint.start(site.folder);
   try {
     const applicant = new Applicant(page, 'id', endpoint.url);
@@ -121,7 +121,7 @@ test('the store holds nothing that was entered or chosen, neither half of it nor
       ...{ 'guest.1.guest_name': 'Wangari Maathai', 'guest.1.guest_nationality': 'KEN' },
       ...{ 'guest.1.guest_passport_number': 'AK7654321', 'guest.1.guest_arrival': inDays(0) },
     });
-    await applicant.attach('passport-photo', pdf('passports.pdf', 1_500_000));
+    await applicant.attach('passport-photo', pdf('passports.pdf', 1_400_000));
     await applicant.filesAreRight(1);
     link.faults = { bytesPerSecond: 400_000 };
     await applicant.send();

@@ -1,19 +1,22 @@
-// A guide of one's own: built as an operator builds it, with the keys that are wanted.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+// A guide of one's own. To build it again would take most of a minute, so it is the built one with what differs
+// changed in it; that `site build` makes it so is a test of its own (site/tests/recipients.rs).
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LANGUAGES, SERVICE } from './applicant';
 
-/** The guide of this repository for an office with these public keys: its folder, and a way to be rid of it. */
-export function build(recipients: string[]): { folder: string; remove: () => void } {
+/** The guide as it is for an office without a key: its folder, and a way to be rid of it. */
+export function withoutKeys(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'panduan-site-'));
-  // The form's own files, compressed already.
-  cpSync(process.env.PANDUAN_SHELL!, folder, { recursive: true, preserveTimestamps: true });
-  const content = join(import.meta.dirname, '../../content');
-  const shell = join(process.env.PANDUAN_SHELL!, 'index.html');
-  execFileSync(process.env.PANDUAN_SITE_BIN!, [
-    ...['build', '--content', content, '--shell', shell, '--out', folder],
-    ...recipients.flatMap((key) => ['--recipient', key]),
-  ]);
+  cpSync(process.env.PANDUAN_DIST!, folder, { recursive: true });
+  const change = (file: string, before: RegExp, after: string) => {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    if (!before.test(text)) throw new Error(`${file} names no keys`);
+    writeFileSync(path, text.replace(before, after));
+    for (const variant of ['.br', '.gz']) rmSync(path + variant, { force: true });
+  };
+  change('office.json', /"recipients":\[.+\]/, '"recipients":[]');
+  for (const lang of LANGUAGES) change(`${lang}/services/${SERVICE}/apply/index.html`, /"recipients":\[.+?\],/, '');
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
