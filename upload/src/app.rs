@@ -12,7 +12,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, options, post};
+use axum::routing::{get, options};
 use rules::Date;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -26,7 +26,7 @@ use crate::problem::{Kind, Refusal};
 use crate::store::Store;
 use crate::upload_state::{Stage, Uploads};
 use crate::writers::Writers;
-use crate::{files, status, tus};
+use crate::{another_method, checksum, files, other_origins, status, tus};
 
 /// Packages that are verified at the same time; others wait their turn.
 const VERIFIERS: usize = 2;
@@ -48,6 +48,8 @@ pub struct Endpoint {
     pub writers: Arc<Writers>,
     /// Turns to verify a package.
     pub verifiers: Semaphore,
+    /// Memory for bodies that are held until their checksum is verified.
+    pub checksum_memory: Arc<Semaphore>,
     /// Work that must go on when its client is gone: receiving and completing.
     pub tasks: TaskTracker,
     /// Set when the process is asked to stop: transfers keep what they have and end.
@@ -75,6 +77,7 @@ impl Endpoint {
             open: AtomicUsize::new(0),
             writers: Arc::default(),
             verifiers: Semaphore::new(VERIFIERS),
+            checksum_memory: checksum::memory(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         }
@@ -113,21 +116,23 @@ pub fn app(state: AppState) -> Router {
     let files = files::service(state.site.as_deref());
     let protocol = Router::new()
         .route("/files", options(tus::options).post(tus::create))
-        .route(
-            "/files/{id}",
-            options(tus::options)
-                .head(tus::head)
-                .patch(tus::patch)
-                .delete(tus::delete)
-                .merge(post(tus::overridden)),
-        )
+        // As many clients are told to write it.
+        .route("/files/", options(tus::options).post(tus::create))
+        .route("/files/{id}", options(tus::options).head(tus::head).patch(tus::patch).delete(tus::delete))
         .layer(middleware::map_response(tus::speak))
         .route("/files/{id}/receipt", get(status::receipt))
         .route("/status", get(status::entry))
         .route("/status/", get(status::entry))
         .route("/status/{receipt}", get(status::status))
         .layer(set(header::CACHE_CONTROL, "no-store"));
-    Router::new()
+    let protocol = match &*state.limits.allow_origin {
+        [] => protocol,
+        origins => {
+            let rules = other_origins::rules(origins);
+            protocol.layer(middleware::from_fn_with_state(rules, other_origins::apply))
+        }
+    };
+    let routes = Router::new()
         .merge(protocol)
         .route("/healthz", get(async || "ok"))
         .fallback_service(files)
@@ -138,7 +143,8 @@ pub fn app(state: AppState) -> Router {
             HeaderValue::from_static("same-origin"),
         ))
         .layer(middleware::from_fn(log))
-        .with_state(state)
+        .with_state(state);
+    another_method::obeyed_by(routes)
 }
 
 fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

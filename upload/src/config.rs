@@ -31,6 +31,10 @@ pub struct Limits {
     #[arg(long, default_value_t = 15, value_name = "SECONDS")]
     pub header_seconds: u32,
 
+    /// Origin whose pages may send here too, such as https://example.org; may be repeated
+    #[arg(long, value_name = "ORIGIN", value_parser = crate::other_origins::parse)]
+    pub allow_origin: Vec<axum::http::HeaderValue>,
+
     /// Seconds between two sweeps of what has expired or is no longer needed
     #[arg(long, default_value_t = 600, value_name = "SECONDS")]
     pub sweep_seconds: u32,

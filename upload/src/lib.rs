@@ -3,9 +3,11 @@
 //! A request becomes an answer in these stages, a file for each:
 //!
 //! 1. [`listen`] accepts connections, with limits of time and number;
-//! 2. [`app`] routes; [`files`] answers for the built site, the rest is the protocol;
-//! 3. [`tus`] reads headers and finds the upload, whose state [`upload_state`] keeps in the [`store`];
-//! 4. [`receive`] turns a body into parts, keeping every byte however the transfer ends;
+//! 2. [`app`] routes; [`files`] answers for the built site, the rest is the protocol, whose requests may
+//!    come from [`other_origins`] and by [`another_method`];
+//! 3. [`tus`] reads headers (those of a body are in [`piece`]) and finds the upload, whose state [`upload_state`] keeps in the [`store`];
+//! 4. [`receive`] turns a body into parts, keeping every byte however the transfer ends; one with a
+//!    [`checksum`] is kept whole or not at all;
 //! 5. [`complete`] verifies the finished package, stores it and its [`receipt`], and ends the upload;
 //! 6. [`status`] answers for ended uploads, a browser with a [`status_page`] ([`negotiate`] tells which it
 //!    is); [`problem`] is what is said where something is refused.
@@ -17,7 +19,9 @@
 //! Nothing is remembered outside the store, so any number of processes may share one. There is no way
 //! to read an upload back through the endpoint.
 
+pub mod another_method;
 pub mod app;
+pub mod checksum;
 pub mod complete;
 pub mod config;
 pub mod files;
@@ -27,7 +31,9 @@ pub mod listen;
 pub mod load;
 pub mod metadata;
 pub mod negotiate;
+pub mod other_origins;
 pub mod pack;
+pub mod piece;
 pub mod problem;
 pub mod receipt;
 pub mod receive;

@@ -1,12 +1,14 @@
 //! The endpoint's promises, kept on the application itself: most without a socket, a few with one.
 
 mod bent_store;
+mod checksum;
 mod durability;
 mod files;
 mod fixture;
 mod garden;
 mod loading;
 mod model;
+mod other_origins;
 mod outcome;
 mod privacy;
 mod protocol;
