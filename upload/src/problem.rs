@@ -95,7 +95,8 @@ impl Kind {
             Self::ChecksumsBusy => row("checksums-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak kiriman dengan Upload-Checksum sedang berjalan. Coba lagi sebentar lagi, atau tanpa checksum.", "Too much is being sent with Upload-Checksum at the moment. Try again shortly, or without a checksum."),
             Self::EmptyUpload => row("empty-upload", S::UNPROCESSABLE_ENTITY, "Paket tidak boleh kosong: Upload-Length harus lebih dari 0.", "A package cannot be empty: Upload-Length must be more than 0."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
-            Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
+            // Not 408: tus-js-client and Uppy give up on it, as on nearly all that begins with a 4.
+            Self::NoProgress => row("no-progress", S::SERVICE_UNAVAILABLE, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),

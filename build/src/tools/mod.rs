@@ -1,6 +1,6 @@
 //! Set-up: every tool that a task needs is there, in its pinned version, or is installed.
 //!
-//! What can be installed goes into a cache folder that all clones share ([`cached`], [`gallery`]), into
+//! What can be installed goes into a cache folder that all clones share ([`cached`], [`python_packages`]), into
 //! the Rust toolchain ([`toolchain`]), or, for browsers and programs that read PDFs, wherever this
 //! system keeps them ([`apt`]). What cannot is named, all of it at once, with the command that
 //! installs it ([`prerequisite`]).
@@ -8,10 +8,11 @@
 mod apt;
 mod browser;
 mod cached;
-mod gallery;
 mod lock;
 mod pdf;
 mod prerequisite;
+mod proxy;
+mod python_packages;
 mod test_packages;
 mod toolchain;
 
@@ -22,8 +23,8 @@ use anyhow::{Context, Result};
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
 pub use cached::{bagit, fingerprint, program_folders};
-pub use gallery::gallery_python;
 use prerequisite::Prerequisite;
+pub use python_packages::{gallery_python, tuspy};
 pub use test_packages::link_test_packages;
 
 /// What the tools are wanted for.
@@ -105,6 +106,7 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));
+        tools.extend(proxy::PROXIES.map(|proxy| Box::new(proxy) as Box<dyn Tool>));
     }
     Ok(tools)
 }

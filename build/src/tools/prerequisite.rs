@@ -25,6 +25,10 @@ pub enum Prerequisite {
     Qpdf,
     /// Draws a PDF.
     Pdftoppm,
+    /// Stands in front of the endpoint.
+    Nginx,
+    /// The same.
+    Caddy,
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -47,6 +51,9 @@ impl Prerequisite {
             Self::Firefox => FIREFOX.program(workspace).is_some(),
             Self::Qpdf => ask("qpdf", &["--version"]).is_some(),
             Self::Pdftoppm => ask("pdftoppm", &["-v"]).is_some(),
+            // Debian keeps it where only root looks.
+            Self::Nginx => ["nginx", "/usr/sbin/nginx"].iter().any(|program| ask(program, &["-v"]).is_some()),
+            Self::Caddy => ask("caddy", &["version"]).is_some(),
         }
     }
 
@@ -60,6 +67,8 @@ impl Prerequisite {
             Self::Firefox => "Firefox (firefox-esr or firefox, or what PANDUAN_FIREFOX names)".into(),
             Self::Qpdf => "qpdf".into(),
             Self::Pdftoppm => "pdftoppm of Poppler".into(),
+            Self::Nginx => "nginx".into(),
+            Self::Caddy => "Caddy (caddy)".into(),
         }
     }
 
@@ -74,6 +83,8 @@ impl Prerequisite {
             Self::Firefox => ["apt-get install firefox-esr", "brew install firefox"],
             Self::Qpdf => ["apt-get install qpdf", "brew install qpdf"],
             Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
+            Self::Nginx => ["apt-get install nginx-light", "brew install nginx"],
+            Self::Caddy => ["apt-get install caddy", "brew install caddy"],
         };
         if cfg!(target_os = "linux") { debian } else { other }
     }
