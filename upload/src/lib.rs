@@ -5,7 +5,8 @@
 //! 1. [`listen`] accepts connections, with limits of time and number;
 //! 2. [`app`] routes; [`files`] answers for the built site, the rest is the protocol, whose requests may
 //!    come from [`other_origins`] and by [`another_method`];
-//! 3. [`tus`] reads headers (those of a body are in [`piece`]) and finds the upload, whose state [`upload_state`] keeps in the [`store`];
+//! 3. [`tus`] reads headers (of a body, [`piece`] does) and finds the upload, whose state [`upload_state`]
+//!    keeps in the [`store`];
 //! 4. [`receive`] turns a body into parts, keeping every byte however the transfer ends; one with a
 //!    [`checksum`] is kept whole or not at all;
 //! 5. [`complete`] verifies the finished package, stores it and its [`receipt`], and ends the upload;
@@ -19,6 +20,7 @@
 //! Nothing is remembered outside the store, so any number of processes may share one. There is no way
 //! to read an upload back through the endpoint.
 
+pub mod addresses;
 pub mod another_method;
 pub mod app;
 pub mod checksum;
@@ -37,6 +39,8 @@ pub mod piece;
 pub mod problem;
 pub mod receipt;
 pub mod receive;
+pub mod serve;
+pub mod settings;
 pub mod status;
 pub mod status_page;
 pub mod store;

@@ -24,6 +24,7 @@ use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
 pub use cached::{bagit, fingerprint, program_folders};
 use prerequisite::Prerequisite;
+use python_packages::PythonPackages;
 pub use python_packages::{gallery_python, tuspy};
 pub use test_packages::link_test_packages;
 
@@ -103,6 +104,7 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
     tools.extend(cached::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
     if purpose == Purpose::Test {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
+        tools.extend(PythonPackages::all(workspace)?.map(|list| Box::new(list) as Box<dyn Tool>));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));

@@ -12,5 +12,6 @@ mod other_origins;
 mod outcome;
 mod privacy;
 mod protocol;
+mod settings;
 mod sockets;
 mod status_page;
