@@ -69,6 +69,30 @@ test.describe('tus-js-client', () => {
     expect(uploadsIn(endpoint)).toBe(1);
   });
 
+  // If it broke, this client would give up where a link stood still for as long as the endpoint waits: on most
+  // answers that begin with a 4 it does, so that one does not.
+  test('goes on when the endpoint has stopped waiting for it', async () => {
+    const impatient = await Endpoint.start([...CONTENT, '--idle-seconds', '1', '--header-seconds', '2']);
+    const slow = await Link.to(impatient);
+    try {
+      slow.faults = { bytesPerSecond: SLOW };
+      const sending = new Client('node', [
+        ...[SEND, `${slow.url}/files`, parcel.path, join(parcel.folder, 'urls.json')],
+        JSON.stringify(parcel.metadata),
+      ]);
+      await expect.poll(() => slow.count.received).toBeGreaterThan(1_500_000);
+      const { connections } = slow.count;
+      slow.faults = { bytesPerSecond: 1 };
+      await expect.poll(() => slow.count.connections, { timeout: 20_000 }).toBeGreaterThan(connections);
+      slow.faults = {};
+      await parcel.expectReceived(await sending.succeeds(), impatient);
+      expectLittleSentTwice(slow.count.received, parcel);
+    } finally {
+      await slow.close();
+      await impatient.remove();
+    }
+  });
+
   // If it broke, an upload in parts that this endpoint cannot join would begin, and never end.
   test('is told by name what is not supported: parallel uploads', async () => {
     const options = { parallelUploads: 2, metadataForPartialUploads: parcel.metadata };
