@@ -122,8 +122,8 @@ pub struct Limits {
     #[arg(long, default_value_t = 120, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_creations_per_minute: u32,
 
-    /// Requests for one upload in a second; a browser sends one piece after the other
-    #[arg(long, default_value_t = 50, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Requests for one upload in a second; small pieces over a fast link come to some hundred
+    #[arg(long, default_value_t = 500, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_requests_per_second: u32,
 
     /// Requests for one upload at the same time: one writes, the others wait for it

@@ -33,6 +33,8 @@ pub enum Kind {
     ChecksumsBusy,
     /// An upload of no bytes was announced.
     EmptyUpload,
+    /// There is no room in the store.
+    InsufficientStorage,
     /// The key names an upload of another package.
     KeyTaken,
     /// Nothing arrived for `{seconds}`.
@@ -45,8 +47,12 @@ pub enum Kind {
     StoreUnavailable,
     /// The package is larger than `{limit_bytes}`.
     TooLarge,
+    /// One upload, or one address, is asked for too often.
+    TooManyRequests,
     /// More uploads are open than the endpoint allows.
     TooManyUploads,
+    /// Fewer bytes arrived than `{bytes_per_second}` on average.
+    TooSlow,
     /// No such algorithm for a checksum; these are known: `{known}`.
     UnknownChecksum,
     /// No such page of the endpoint or the site.
@@ -94,14 +100,17 @@ impl Kind {
             Self::ChecksumTooLarge => row("checksum-too-large", S::PAYLOAD_TOO_LARGE, "Satu kiriman dengan Upload-Checksum paling besar {limit_bytes} byte. Kirim dalam potongan yang lebih kecil.", "What is sent with Upload-Checksum may have {limit_bytes} bytes at most. Send it in smaller pieces."),
             Self::ChecksumsBusy => row("checksums-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak kiriman dengan Upload-Checksum sedang berjalan. Coba lagi sebentar lagi, atau tanpa checksum.", "Too much is being sent with Upload-Checksum at the moment. Try again shortly, or without a checksum."),
             Self::EmptyUpload => row("empty-upload", S::UNPROCESSABLE_ENTITY, "Paket tidak boleh kosong: Upload-Length harus lebih dari 0.", "A package cannot be empty: Upload-Length must be more than 0."),
+            Self::InsufficientStorage => row("insufficient-storage", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Bagian yang sudah tiba tetap tersimpan; coba lagi nanti.", "The storage is full. What had arrived is kept; try again later."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
-            // Not 408: tus-js-client and Uppy give up on it, as on nearly all that begins with a 4.
+            // Not 408, nor is being too slow: tus-js-client and Uppy give up on what begins with a 4.
             Self::NoProgress => row("no-progress", S::SERVICE_UNAVAILABLE, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
+            Self::TooManyRequests => row("too-many-requests", S::TOO_MANY_REQUESTS, "Terlalu banyak permintaan. Coba lagi sebentar lagi.", "Too many requests. Try again in a moment."),
             Self::TooManyUploads => row("too-many-uploads", S::SERVICE_UNAVAILABLE, "Terlalu banyak unggahan sedang berjalan. Coba lagi nanti.", "Too many uploads are under way. Try again later."),
+            Self::TooSlow => row("too-slow", S::SERVICE_UNAVAILABLE, "Data yang tiba kurang dari {bytes_per_second} byte per detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Fewer than {bytes_per_second} bytes a second arrived. What had arrived is kept; continue from there."),
             Self::UnknownChecksum => row("unknown-checksum", S::BAD_REQUEST, "Algoritme pada Upload-Checksum tidak dikenal; yang dikenal: {known}.", "The algorithm in Upload-Checksum is not known; these are: {known}."),
             Self::UnknownPage => row("unknown-page", S::NOT_FOUND, "Alamat ini tidak ada.", "There is nothing at this address."),
             Self::UnknownReceipt => row("unknown-receipt", S::NOT_FOUND, "Tidak ada tanda terima dengan kode ini.", "There is no receipt with this code."),
@@ -197,6 +206,10 @@ pub(crate) fn without_names(error: &object_store::Error) -> String {
     cause.to_string()
 }
 
+/// Which problem an answer tells, for log and metrics.
+#[derive(Clone, Copy, Debug)]
+pub struct ProblemCode(pub &'static str);
+
 /// The document as it is sent.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -232,6 +245,7 @@ impl IntoResponse for Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.extend(self.headers);
+        response.extensions_mut().insert(ProblemCode(code));
         response
     }
 }

@@ -7,11 +7,12 @@
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::app::AppState;
 use crate::checksum::{Checksum, Held};
 use crate::ids::UploadHash;
+use crate::pace::Pace;
 use crate::problem::{Kind, Refusal};
 use crate::store::Created;
 use crate::tus;
@@ -60,8 +61,9 @@ async fn take_all(
     turn: &Turn,
     body: &mut Body,
 ) -> Result<Taken, Refusal> {
+    let mut incoming = Incoming::new(parts.state, turn, body);
     loop {
-        match next(parts.state, turn, body).await? {
+        match incoming.next().await? {
             Next::End => return Ok(Taken::Whole),
             Next::Interrupted => return Ok(Taken::Part),
             Next::Bytes(bytes) if parts.end() + bytes.len() as u64 > length => {
@@ -80,9 +82,10 @@ async fn take_checked(
     checksum: &Checksum,
     body: &mut Body,
 ) -> Result<Taken, Refusal> {
+    let mut incoming = Incoming::new(parts.state, turn, body);
     let mut held = Held::new(parts.state.checksum_memory.clone());
     loop {
-        match next(parts.state, turn, body).await? {
+        match incoming.next().await? {
             Next::End => break,
             Next::Interrupted => return Ok(Taken::Part),
             Next::Bytes(bytes) if parts.end() + held.length() + bytes.len() as u64 > length => {
@@ -108,26 +111,56 @@ enum Next {
     Interrupted,
 }
 
-/// Waits for more of a body, as long as it may take.
-async fn next(state: &AppState, turn: &Turn, body: &mut Body) -> Result<Next, Refusal> {
-    let idle = state.limits.idle();
-    loop {
-        let frame = tokio::select! {
-            biased;
-            () = state.stopping.cancelled() => return Err(Refusal::new(Kind::ShuttingDown).retry_after(5)),
-            frame = timeout(idle, body.frame()) => frame,
-            // Last: what is here already is taken first.
-            () = turn.interrupted.cancelled() => return Ok(Next::Interrupted),
-        };
-        match frame {
-            Err(_elapsed) => return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs())),
-            Ok(None) => return Ok(Next::End),
-            Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
-            Ok(Some(Ok(frame))) => match frame.into_data() {
-                Ok(bytes) => return Ok(Next::Bytes(bytes)),
-                // Trailers carry nothing for us.
-                Err(_trailers) => {}
-            },
+/// A body on its way, for as long as it moves and nobody wants it to end.
+struct Incoming<'a> {
+    state: &'a AppState,
+    turn: &'a Turn,
+    body: &'a mut Body,
+    pace: Pace,
+    /// What came last was too little for the time that it took.
+    too_slow: bool,
+}
+
+impl<'a> Incoming<'a> {
+    fn new(state: &'a AppState, turn: &'a Turn, body: &'a mut Body) -> Self {
+        Self { state, turn, body, pace: Pace::new(&state.limits), too_slow: false }
+    }
+
+    /// Waits for more, as long as it may take.
+    async fn next(&mut self) -> Result<Next, Refusal> {
+        let limits = &self.state.limits;
+        let idle = limits.idle();
+        let too_slow = || Refusal::new(Kind::TooSlow).with("bytes_per_second", limits.min_bytes_per_second);
+        // Told only now: the bytes that came too slowly are kept.
+        if self.too_slow {
+            return Err(too_slow());
+        }
+        let given_up = Instant::now() + idle;
+        loop {
+            let frame = tokio::select! {
+                biased;
+                () = self.state.stopping.cancelled() => {
+                    return Err(Refusal::new(Kind::ShuttingDown).retry_after(5));
+                }
+                frame = timeout_at(given_up.min(self.pace.wait()), self.body.frame()) => frame,
+                // Last: what is here already is taken first.
+                () = self.turn.interrupted.cancelled() => return Ok(Next::Interrupted),
+            };
+            let frame = match frame {
+                Err(_elapsed) if Instant::now() >= given_up => {
+                    return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs()));
+                }
+                Err(_elapsed) if self.pace.moved(0) => continue,
+                Err(_elapsed) => return Err(too_slow()),
+                Ok(None) => return Ok(Next::End),
+                Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
+                Ok(Some(Ok(frame))) => frame,
+            };
+            // Trailers carry nothing for us.
+            if let Ok(bytes) = frame.into_data() {
+                self.too_slow = !self.pace.moved(bytes.len() as u64);
+                return Ok(Next::Bytes(bytes));
+            }
         }
     }
 }
@@ -168,6 +201,7 @@ impl PartWriter<'_> {
         let part = Bytes::from(std::mem::take(&mut self.buffer));
         match self.state.uploads.append(self.upload, self.offset, part).await? {
             Created::New => {
+                self.state.metrics.received_bytes.inc_by(end - self.offset);
                 self.offset = end;
                 Ok(())
             }

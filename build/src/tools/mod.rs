@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, fingerprint, program_folders};
+pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders};
 use prerequisite::Prerequisite;
 use python_packages::PythonPackages;
 pub use python_packages::{gallery_python, tuspy};
@@ -35,6 +35,8 @@ pub enum Purpose {
     Build,
     /// The same, and running the tests.
     Test,
+    /// Running a fuzzer.
+    Fuzz,
 }
 
 /// Something that can be looked for and installed.
@@ -101,7 +103,7 @@ fn absent(mut tools: Vec<Box<dyn Tool>>, workspace: &Workspace) -> Vec<Box<dyn T
 fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool>>> {
     let mut tools: Vec<Box<dyn Tool>> = Vec::new();
     tools.extend(toolchain::parts(purpose).map(|part| Box::new(part) as Box<dyn Tool>));
-    tools.extend(cached::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
+    tools.extend(cached::tools(purpose).into_iter().map(|tool| Box::new(tool) as Box<dyn Tool>));
     if purpose == Purpose::Test {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
         tools.extend(PythonPackages::all(workspace)?.map(|list| Box::new(list) as Box<dyn Tool>));
