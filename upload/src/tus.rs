@@ -97,6 +97,7 @@ pub async fn create(
     let info = Info { length, service: metadata.service, sha256: metadata.sha256, created, expires };
     let turn = state.writers.turn(&id.hash()).await;
     let upload = find_or_create(&state, &id, info).await?;
+    // A path only: it is right under whatever name and scheme a proxy in front is asked.
     let location =
         HeaderValue::try_from(format!("/files/{}", id.as_str())).expect("an id is hexadecimal digits");
 

@@ -74,6 +74,6 @@ export function uploadsIn(endpoint: Endpoint): number {
 export function expectLittleSentTwice(sent: number, { size }: Parcel, lost = 0) {
   console.log(`${size} bytes arrived, ${sent} were sent: ${(sent / size).toFixed(4)} times as many`);
   expect(sent).toBeGreaterThanOrEqual(size);
-  // Besides what was lost: the heads of requests, and what was on its way when the link broke.
-  expect(sent - size).toBeLessThanOrEqual(lost + 100_000);
+  // Besides what was lost: the heads of requests, and what was on its way, or not yet read, when the link broke.
+  expect(sent - size).toBeLessThanOrEqual(lost + 300_000);
 }
