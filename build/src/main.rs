@@ -14,6 +14,7 @@ mod pages;
 mod serve;
 mod shell;
 mod sizes;
+mod soak;
 mod test;
 mod tools;
 mod workspace;
@@ -64,6 +65,12 @@ enum Task {
         #[arg(long)]
         keep: bool,
     },
+    /// Kill an endpoint again and again under load, and look for what it lost.
+    Soak {
+        /// How long.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -90,5 +97,6 @@ fn run(task: Task) -> Result<()> {
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
         Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
+        Task::Soak { minutes } => soak::run(&workspace, minutes),
     }
 }

@@ -68,6 +68,16 @@ const CARGO_FUZZ: CachedTool = CachedTool {
     source: Source::Crate { package: "cargo-fuzz", options: &["--locked"] },
     program: "bin/cargo-fuzz",
 };
+/// A server that speaks Azure's blob storage, and one that speaks S3 but ignores conditions.
+const STORES: [CachedTool; 2] = [
+    CachedTool {
+        name: "azurite",
+        version: "3.37.0",
+        source: Source::Npm,
+        program: "node_modules/.bin/azurite-blob",
+    },
+    CachedTool { name: "s3rver", version: "3.7.1", source: Source::Npm, program: "node_modules/.bin/s3rver" },
+];
 
 /// `cargo install` for tools that run for seconds: half the time to compile, hardly slower.
 const QUICK_COMPILATION: [(&str, &str); 3] = [
@@ -80,7 +90,7 @@ const QUICK_COMPILATION: [(&str, &str); 3] = [
 pub fn tools(purpose: Purpose) -> Vec<CachedTool> {
     match purpose {
         Purpose::Build => BUILD_TOOLS.to_vec(),
-        Purpose::Test => BUILD_TOOLS.into_iter().chain([BAGIT]).collect(),
+        Purpose::Test => BUILD_TOOLS.into_iter().chain([BAGIT]).chain(STORES).collect(),
         Purpose::Fuzz => vec![CARGO_FUZZ],
     }
 }
@@ -100,6 +110,11 @@ pub fn bagit(cache: &Path) -> PathBuf {
 /// The program that runs libFuzzer.
 pub fn cargo_fuzz(cache: &Path) -> PathBuf {
     CARGO_FUZZ.folder(cache).join(CARGO_FUZZ.program)
+}
+
+/// The programs of the servers that endpoints are tested on: azurite, then s3rver.
+pub fn stores(cache: &Path) -> [PathBuf; 2] {
+    STORES.map(|tool| tool.folder(cache).join(tool.program))
 }
 
 /// What the build's output depends on, of all this: the tools and how they are made.

@@ -9,12 +9,14 @@ mod apt;
 mod browser;
 mod cached;
 mod lock;
+mod moto;
 mod pdf;
 mod prerequisite;
 mod proxy;
 mod python_packages;
 mod test_packages;
 mod toolchain;
+mod trace;
 
 use std::fs;
 
@@ -22,7 +24,8 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders};
+pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders, stores};
+pub use moto::moto;
 use prerequisite::Prerequisite;
 use python_packages::PythonPackages;
 pub use python_packages::{gallery_python, tuspy};
@@ -107,6 +110,8 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
     if purpose == Purpose::Test {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
         tools.extend(PythonPackages::all(workspace)?.map(|list| Box::new(list) as Box<dyn Tool>));
+        tools.push(Box::new(moto::Moto::listed(workspace)?));
+        tools.push(Box::new(trace::Strace));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));

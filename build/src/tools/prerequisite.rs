@@ -29,6 +29,8 @@ pub enum Prerequisite {
     Nginx,
     /// The same.
     Caddy,
+    /// Shows in which order the endpoint writes and answers.
+    Strace,
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -54,6 +56,7 @@ impl Prerequisite {
             // Debian keeps it where only root looks.
             Self::Nginx => ["nginx", "/usr/sbin/nginx"].iter().any(|program| ask(program, &["-v"]).is_some()),
             Self::Caddy => ask("caddy", &["version"]).is_some(),
+            Self::Strace => ask("strace", &["--version"]).is_some(),
         }
     }
 
@@ -69,6 +72,7 @@ impl Prerequisite {
             Self::Pdftoppm => "pdftoppm of Poppler".into(),
             Self::Nginx => "nginx".into(),
             Self::Caddy => "Caddy (caddy)".into(),
+            Self::Strace => "strace".into(),
         }
     }
 
@@ -85,6 +89,7 @@ impl Prerequisite {
             Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
             Self::Nginx => ["apt-get install nginx-light", "brew install nginx"],
             Self::Caddy => ["apt-get install caddy", "brew install caddy"],
+            Self::Strace => ["apt-get install strace", "apt-get install strace"],
         };
         if cfg!(target_os = "linux") { debian } else { other }
     }

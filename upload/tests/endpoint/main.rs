@@ -3,6 +3,7 @@
 mod bent_store;
 mod checksum;
 mod durability;
+mod faults;
 mod files;
 mod fixture;
 mod garden;
