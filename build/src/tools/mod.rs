@@ -10,6 +10,7 @@ mod browser;
 mod cached;
 mod gallery;
 mod lock;
+mod operation;
 mod pdf;
 mod prerequisite;
 mod test_packages;
@@ -105,6 +106,7 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));
+        tools.extend(operation::programs().map(|program| Box::new(program) as Box<dyn Tool>));
     }
     Ok(tools)
 }

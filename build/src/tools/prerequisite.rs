@@ -25,6 +25,10 @@ pub enum Prerequisite {
     Qpdf,
     /// Draws a PDF.
     Pdftoppm,
+    /// Attacks the endpoint slowly.
+    Slowhttptest,
+    /// Says whether a unit of a service is one.
+    SystemdAnalyze,
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -47,6 +51,9 @@ impl Prerequisite {
             Self::Firefox => FIREFOX.program(workspace).is_some(),
             Self::Qpdf => ask("qpdf", &["--version"]).is_some(),
             Self::Pdftoppm => ask("pdftoppm", &["-v"]).is_some(),
+            // It has no argument that succeeds and attacks nobody.
+            Self::Slowhttptest => ask("sh", &["-c", "command -v slowhttptest"]).is_some(),
+            Self::SystemdAnalyze => ask("systemd-analyze", &["--version"]).is_some(),
         }
     }
 
@@ -60,6 +67,8 @@ impl Prerequisite {
             Self::Firefox => "Firefox (firefox-esr or firefox, or what PANDUAN_FIREFOX names)".into(),
             Self::Qpdf => "qpdf".into(),
             Self::Pdftoppm => "pdftoppm of Poppler".into(),
+            Self::Slowhttptest => "slowhttptest".into(),
+            Self::SystemdAnalyze => "systemd-analyze of systemd".into(),
         }
     }
 
@@ -74,6 +83,9 @@ impl Prerequisite {
             Self::Firefox => ["apt-get install firefox-esr", "brew install firefox"],
             Self::Qpdf => ["apt-get install qpdf", "brew install qpdf"],
             Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
+            Self::Slowhttptest => ["apt-get install slowhttptest", "brew install slowhttptest"],
+            // Wanted on Linux only.
+            Self::SystemdAnalyze => ["apt-get install systemd", ""],
         };
         if cfg!(target_os = "linux") { debian } else { other }
     }

@@ -1,12 +1,17 @@
 //! The endpoint as a black box: the real program on the real content, killed and started again.
 
+mod attacks;
+mod backup;
 mod client;
 mod commands;
+mod deploy;
 mod documents;
 mod files;
 mod guests;
 mod journey;
 mod program;
+mod settings;
+mod stopping;
 
 /// The day on which everything is decided here, so that the tests do not age.
 const TODAY: &str = "2026-11-21";
