@@ -1,5 +1,7 @@
 //! The built site's files: variants, caching, the 404 page.
 
+use std::fs;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
