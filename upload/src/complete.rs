@@ -22,9 +22,9 @@ use tokio::runtime::Handle;
 use crate::app::AppState;
 use crate::ids::UploadHash;
 use crate::load::Definition;
-use crate::problem::{Kind, Refusal, without_names};
+use crate::problem::{Kind, Refusal};
 use crate::receipt::{Receipt, ReceiptCode};
-use crate::store::{Created, Store};
+use crate::store::{Created, Store, fault};
 use crate::upload_state::{End, Info, Stage, Upload, to_json};
 
 /// The folder of the packages, by the codes of their receipts.
@@ -206,7 +206,7 @@ impl Read for PartReader {
                 return Ok(0);
             };
             let bytes = self.handle.block_on(self.store.read(&part));
-            let bytes = bytes.map_err(|error| io::Error::other(without_names(&error)))?;
+            let bytes = bytes.map_err(|error| io::Error::other(fault::kind(&error)))?;
             self.current = bytes.ok_or(io::ErrorKind::NotFound)?;
         }
         let length = buffer.len().min(self.current.len());

@@ -12,6 +12,7 @@ use package::Param;
 use rules::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::store::fault;
 use crate::words;
 
 /// Why a request is refused.
@@ -167,19 +168,13 @@ impl Refusal {
 
 impl From<object_store::Error> for Refusal {
     fn from(error: object_store::Error) -> Self {
-        tracing::error!(error = %without_names(&error), "the store failed");
+        tracing::error!(error = %fault::kind(&error), "the store failed");
+        // Somebody has to make room, which takes longer than a hiccup.
+        if fault::is_for_want_of_room(&error) {
+            return Self::new(Kind::InsufficientStorage).retry_after(60);
+        }
         Self::new(Kind::StoreUnavailable).retry_after(5)
     }
-}
-
-/// The innermost cause of a store error, for the log: the outer layers name the object, and with it
-/// the upload.
-pub(crate) fn without_names(error: &object_store::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }
 
 /// Which problem an answer tells, for log and metrics.

@@ -33,6 +33,11 @@ pub async fn receive(
     let ended = take_all(&mut parts, length, turn, &mut body).await;
     parts.flush().await?;
     match ended? {
+        // Another process may have ended the upload meanwhile, and removes its parts. Looking after ours was
+        // written, we acknowledge none that was not part of it. A whole one is judged by its end anyway.
+        Taken::Whole if parts.offset < length && state.uploads.ended(upload).await?.is_some() => {
+            Err(state.wrong_offset(upload).await?)
+        }
         Taken::Whole => Ok(parts.offset),
         // Where the upload stands is for whoever has the turn now; its client is told, if it is still there.
         Taken::Part => Err(state.wrong_offset(upload).await?),

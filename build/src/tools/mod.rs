@@ -10,11 +10,13 @@ mod browser;
 mod cached;
 mod gallery;
 mod lock;
+mod moto;
 mod operation;
 mod pdf;
 mod prerequisite;
 mod test_packages;
 mod toolchain;
+mod trace;
 
 use std::fs;
 
@@ -22,8 +24,9 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, fingerprint, program_folders};
+pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders, stores};
 pub use gallery::gallery_python;
+pub use moto::moto;
 use prerequisite::Prerequisite;
 pub use test_packages::link_test_packages;
 
@@ -34,6 +37,8 @@ pub enum Purpose {
     Build,
     /// The same, and running the tests.
     Test,
+    /// Running a fuzzer.
+    Fuzz,
 }
 
 /// Something that can be looked for and installed.
@@ -100,9 +105,11 @@ fn absent(mut tools: Vec<Box<dyn Tool>>, workspace: &Workspace) -> Vec<Box<dyn T
 fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool>>> {
     let mut tools: Vec<Box<dyn Tool>> = Vec::new();
     tools.extend(toolchain::parts(purpose).map(|part| Box::new(part) as Box<dyn Tool>));
-    tools.extend(cached::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
+    tools.extend(cached::tools(purpose).into_iter().map(|tool| Box::new(tool) as Box<dyn Tool>));
     if purpose == Purpose::Test {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
+        tools.push(Box::new(moto::Moto::listed(workspace)?));
+        tools.push(Box::new(trace::Strace));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));

@@ -29,6 +29,8 @@ pub enum Prerequisite {
     Slowhttptest,
     /// Says whether a unit of a service is one.
     SystemdAnalyze,
+    /// Shows in which order the endpoint writes and answers.
+    Strace,
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -54,6 +56,7 @@ impl Prerequisite {
             // It has no argument that succeeds and attacks nobody.
             Self::Slowhttptest => ask("sh", &["-c", "command -v slowhttptest"]).is_some(),
             Self::SystemdAnalyze => ask("systemd-analyze", &["--version"]).is_some(),
+            Self::Strace => ask("strace", &["--version"]).is_some(),
         }
     }
 
@@ -69,6 +72,7 @@ impl Prerequisite {
             Self::Pdftoppm => "pdftoppm of Poppler".into(),
             Self::Slowhttptest => "slowhttptest".into(),
             Self::SystemdAnalyze => "systemd-analyze of systemd".into(),
+            Self::Strace => "strace".into(),
         }
     }
 
@@ -86,6 +90,7 @@ impl Prerequisite {
             Self::Slowhttptest => ["apt-get install slowhttptest", "brew install slowhttptest"],
             // Wanted on Linux only.
             Self::SystemdAnalyze => ["apt-get install systemd", ""],
+            Self::Strace => ["apt-get install strace", "apt-get install strace"],
         };
         if cfg!(target_os = "linux") { debian } else { other }
     }

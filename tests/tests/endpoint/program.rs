@@ -1,5 +1,6 @@
 //! The program under test: where it is, and a running endpoint that is never left behind.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -44,6 +45,13 @@ pub fn binary() -> &'static Path {
     })
 }
 
+/// `upload serve` on a store, on a port that is free.
+pub fn serve(store: impl AsRef<OsStr>) -> Command {
+    let mut command = upload("serve");
+    command.args(["--listen", "127.0.0.1:0", "--today", TODAY, "--store"]).arg(store);
+    command
+}
+
 /// What a command printed on standard output.
 pub fn printed(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("text")
@@ -64,8 +72,13 @@ impl Endpoint {
 
     /// The same with further arguments.
     pub fn start_with(store: &Path, arguments: &[&str]) -> Self {
-        let mut command = upload("serve");
-        command.args(["--listen", "127.0.0.1:0", "--today", TODAY, "--store"]).arg(store).args(arguments);
+        let mut command = serve(store);
+        command.args(arguments);
+        Self::run(command)
+    }
+
+    /// Runs a command that serves, which may go on in another program's hands, until it listens.
+    pub fn run(mut command: Command) -> Self {
         // A line for each request would drown what the tests print.
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().expect("the endpoint starts");

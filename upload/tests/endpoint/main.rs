@@ -2,6 +2,7 @@
 
 mod bent_store;
 mod durability;
+mod faults;
 mod files;
 mod fixture;
 mod garden;
