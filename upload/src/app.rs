@@ -166,10 +166,12 @@ pub fn app(state: AppState) -> Router {
         .fallback_service(files)
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         // A page whose address holds a code says nothing at all.
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ))
+        .layer(if_missing(header::REFERRER_POLICY, "same-origin"))
+        .layer(if_missing(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        // No other site's window, and no page of one, gets hold of anything here.
+        .layer(if_missing(CROSS_ORIGIN_OPENER_POLICY, "same-origin"))
+        .layer(if_missing(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"))
+        .layer(if_missing(PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
         .layer(middleware::from_fn_with_state(state.clone(), log))
         .with_state(state);
     another_method::obeyed_by(routes)
@@ -178,6 +180,14 @@ pub fn app(state: AppState) -> Router {
 /// The metrics, which may have a listener of their own.
 pub fn metrics_app() -> Router<AppState> {
     Router::new().route("/metrics", get(metrics))
+}
+
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+fn if_missing(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

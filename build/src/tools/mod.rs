@@ -10,6 +10,7 @@ mod browser;
 mod cached;
 mod lock;
 mod moto;
+mod operation;
 mod pdf;
 mod prerequisite;
 mod proxy;
@@ -116,6 +117,7 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
         tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));
         tools.extend(proxy::PROXIES.map(|proxy| Box::new(proxy) as Box<dyn Tool>));
+        tools.extend(operation::programs().map(|program| Box::new(program) as Box<dyn Tool>));
     }
     Ok(tools)
 }

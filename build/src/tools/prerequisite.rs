@@ -29,6 +29,10 @@ pub enum Prerequisite {
     Nginx,
     /// The same.
     Caddy,
+    /// Attacks the endpoint slowly.
+    Slowhttptest,
+    /// Says whether a unit of a service is one.
+    SystemdAnalyze,
     /// Shows in which order the endpoint writes and answers.
     Strace,
 }
@@ -56,6 +60,9 @@ impl Prerequisite {
             // Debian keeps it where only root looks.
             Self::Nginx => ["nginx", "/usr/sbin/nginx"].iter().any(|program| ask(program, &["-v"]).is_some()),
             Self::Caddy => ask("caddy", &["version"]).is_some(),
+            // It has no argument that succeeds and attacks nobody.
+            Self::Slowhttptest => ask("sh", &["-c", "command -v slowhttptest"]).is_some(),
+            Self::SystemdAnalyze => ask("systemd-analyze", &["--version"]).is_some(),
             Self::Strace => ask("strace", &["--version"]).is_some(),
         }
     }
@@ -72,6 +79,8 @@ impl Prerequisite {
             Self::Pdftoppm => "pdftoppm of Poppler".into(),
             Self::Nginx => "nginx".into(),
             Self::Caddy => "Caddy (caddy)".into(),
+            Self::Slowhttptest => "slowhttptest".into(),
+            Self::SystemdAnalyze => "systemd-analyze of systemd".into(),
             Self::Strace => "strace".into(),
         }
     }
@@ -89,6 +98,9 @@ impl Prerequisite {
             Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
             Self::Nginx => ["apt-get install nginx-light", "brew install nginx"],
             Self::Caddy => ["apt-get install caddy", "brew install caddy"],
+            Self::Slowhttptest => ["apt-get install slowhttptest", "brew install slowhttptest"],
+            // Wanted on Linux only.
+            Self::SystemdAnalyze => ["apt-get install systemd", ""],
             Self::Strace => ["apt-get install strace", "apt-get install strace"],
         };
         if cfg!(target_os = "linux") { debian } else { other }
