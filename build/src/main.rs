@@ -7,6 +7,7 @@
 
 mod command;
 mod fingerprint;
+mod fuzz;
 mod gallery;
 mod new_service;
 mod pages;
@@ -59,6 +60,17 @@ enum Task {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
+    /// Look for bytes that break what parses them.
+    Fuzz {
+        /// Which target; by default each of them. They are the folders of tests/fuzz/corpus.
+        targets: Vec<String>,
+        /// How long to fuzz each, in seconds.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// Add to the corpus what reaches code that it did not reach.
+        #[arg(long)]
+        keep: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -85,5 +97,6 @@ fn run(task: Task) -> Result<()> {
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
         Task::Soak { minutes } => soak::run(&workspace, minutes),
+        Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
     }
 }

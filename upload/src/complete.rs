@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Read};
+use std::time::Instant;
 
 use axum::body::Bytes;
 use data_encoding::HEXLOWER;
@@ -42,15 +43,33 @@ pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> 
         Stage::Open { parts, .. } => parts,
     };
     let code = ReceiptCode::of(&upload.hash);
-    let end = match conclude(state, &upload.info, code, parts).await {
+    let began = Instant::now();
+    let concluded = conclude(state, &upload.info, code, parts).await;
+    state.metrics.verification_seconds.observe(began.elapsed().as_secs_f64());
+    let end = match concluded {
         Ok(end) => end,
         // Another process may have ended it and removed the parts while we read them.
         Err(refusal) => return state.uploads.ended(&upload.hash).await?.ok_or(refusal),
     };
     let end = state.uploads.end(&upload.hash, end).await?;
     state.one_less_open();
+    count(state, &end);
     settle(state, &upload.hash, &end).await?;
     Ok(end)
+}
+
+fn count(state: &AppState, end: &End) {
+    let outcome = match end {
+        End::Accepted { .. } => "accepted",
+        End::Refused { problems } => {
+            for problem in problems {
+                state.metrics.refusals.with_label_values(&[&problem.code]).inc();
+            }
+            "refused"
+        }
+        End::Terminated | End::Expired => return,
+    };
+    state.metrics.completions.with_label_values(&[outcome]).inc();
 }
 
 /// Does what follows from an upload's end: publishes the receipt, or removes the package that a
@@ -79,6 +98,11 @@ pub async fn unsettled(store: &Store) -> Result<BTreeSet<String>, Refusal> {
         packages.remove(&code);
     }
     Ok(packages)
+}
+
+/// Bytes of all packages.
+pub async fn packages_bytes(store: &Store) -> Result<u64, Refusal> {
+    Ok(store.list(&Path::from(PACKAGES)).await?.iter().map(|object| object.size).sum())
 }
 
 async fn codes_in(store: &Store, folder: &str) -> Result<BTreeSet<String>, Refusal> {

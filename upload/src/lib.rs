@@ -17,20 +17,29 @@
 //! Nothing is remembered outside the store, so any number of processes may share one. There is no way
 //! to read an upload back through the endpoint.
 
+pub mod addresses;
 pub mod app;
 pub mod complete;
 pub mod config;
 pub mod files;
 pub mod follow;
+pub mod guard;
 pub mod ids;
 pub mod listen;
 pub mod load;
+pub mod log;
 pub mod metadata;
+pub mod metrics;
 pub mod negotiate;
+pub mod pace;
 pub mod pack;
+pub mod patient;
 pub mod problem;
+pub mod readiness;
 pub mod receipt;
 pub mod receive;
+pub mod serve;
+pub mod settings;
 pub mod status;
 pub mod status_page;
 pub mod store;

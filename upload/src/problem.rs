@@ -26,7 +26,7 @@ pub enum Kind {
     BodyBroken,
     /// The body goes on beyond the announced length.
     BodyTooLong,
-    /// The store has no room left.
+    /// There is no room in the store.
     InsufficientStorage,
     /// The key names an upload of another package.
     KeyTaken,
@@ -40,8 +40,12 @@ pub enum Kind {
     StoreUnavailable,
     /// The package is larger than `{limit_bytes}`.
     TooLarge,
+    /// One upload, or one address, is asked for too often.
+    TooManyRequests,
     /// More uploads are open than the endpoint allows.
     TooManyUploads,
+    /// Fewer bytes arrived than `{bytes_per_second}` on average.
+    TooSlow,
     /// No such page of the endpoint or the site.
     UnknownPage,
     /// No receipt has this code.
@@ -81,14 +85,16 @@ impl Kind {
             Self::BadMetadata => row("bad-metadata", S::BAD_REQUEST, "Isian {field} pada Upload-Metadata tidak ada atau bentuknya salah.", "The field {field} of Upload-Metadata is missing or has the wrong form."),
             Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
             Self::BodyTooLong => row("body-too-long", S::PAYLOAD_TOO_LARGE, "Kiriman melebihi panjang yang diumumkan.", "More bytes were sent than the announced length."),
-            Self::InsufficientStorage => row("insufficient-storage", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Bagian yang sudah diterima tetap tersimpan; coba lagi nanti.", "There is no room left to store more. What had been received is kept; try again later."),
+            Self::InsufficientStorage => row("insufficient-storage", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Bagian yang sudah tiba tetap tersimpan; coba lagi nanti.", "The storage is full. What had arrived is kept; try again later."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
             Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
+            Self::TooManyRequests => row("too-many-requests", S::TOO_MANY_REQUESTS, "Terlalu banyak permintaan. Coba lagi sebentar lagi.", "Too many requests. Try again in a moment."),
             Self::TooManyUploads => row("too-many-uploads", S::SERVICE_UNAVAILABLE, "Terlalu banyak unggahan sedang berjalan. Coba lagi nanti.", "Too many uploads are under way. Try again later."),
+            Self::TooSlow => row("too-slow", S::REQUEST_TIMEOUT, "Data yang tiba kurang dari {bytes_per_second} byte per detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Fewer than {bytes_per_second} bytes a second arrived. What had arrived is kept; continue from there."),
             Self::UnknownPage => row("unknown-page", S::NOT_FOUND, "Alamat ini tidak ada.", "There is nothing at this address."),
             Self::UnknownReceipt => row("unknown-receipt", S::NOT_FOUND, "Tidak ada tanda terima dengan kode ini.", "There is no receipt with this code."),
             Self::UnknownService => row("unknown-service", S::UNPROCESSABLE_ENTITY, "Layanan {service} tidak dikenal di sini.", "The service {service} is not known here."),
@@ -171,6 +177,10 @@ impl From<object_store::Error> for Refusal {
     }
 }
 
+/// Which problem an answer tells, for log and metrics.
+#[derive(Clone, Copy, Debug)]
+pub struct ProblemCode(pub &'static str);
+
 /// The document as it is sent.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -205,6 +215,7 @@ impl IntoResponse for Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.extend(self.headers);
+        response.extensions_mut().insert(ProblemCode(code));
         response
     }
 }

@@ -6,10 +6,11 @@
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::app::AppState;
 use crate::ids::UploadHash;
+use crate::pace::Pace;
 use crate::problem::{Kind, Refusal};
 use crate::store::Created;
 use crate::writers::Turn;
@@ -56,17 +57,25 @@ async fn take_all(
     turn: &Turn,
     body: &mut Body,
 ) -> Result<Taken, Refusal> {
-    let idle = parts.state.limits.idle();
+    let limits = &parts.state.limits;
+    let idle = limits.idle();
+    let too_slow = || Refusal::new(Kind::TooSlow).with("bytes_per_second", limits.min_bytes_per_second);
+    let mut pace = Pace::new(limits);
+    let mut given_up = Instant::now() + idle;
     loop {
         let frame = tokio::select! {
             biased;
             () = parts.state.stopping.cancelled() => return Err(Refusal::new(Kind::ShuttingDown).retry_after(5)),
-            frame = timeout(idle, body.frame()) => frame,
+            frame = timeout_at(given_up.min(pace.wait()), body.frame()) => frame,
             // Last: what is here already is taken first.
             () = turn.interrupted.cancelled() => return Ok(Taken::Part),
         };
         let frame = match frame {
-            Err(_elapsed) => return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs())),
+            Err(_elapsed) if Instant::now() >= given_up => {
+                return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs()));
+            }
+            Err(_elapsed) if pace.moved(0) => continue,
+            Err(_elapsed) => return Err(too_slow()),
             Ok(None) => return Ok(Taken::Whole),
             Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
             Ok(Some(Ok(frame))) => frame,
@@ -76,7 +85,12 @@ async fn take_all(
             if parts.end() + bytes.len() as u64 > length {
                 return Err(Refusal::new(Kind::BodyTooLong));
             }
+            let keeps_pace = pace.moved(bytes.len() as u64);
             parts.push(&bytes).await?;
+            if !keeps_pace {
+                return Err(too_slow());
+            }
+            given_up = Instant::now() + idle;
         }
     }
 }
@@ -117,6 +131,7 @@ impl PartWriter<'_> {
         let part = Bytes::from(std::mem::take(&mut self.buffer));
         match self.state.uploads.append(self.upload, self.offset, part).await? {
             Created::New => {
+                self.state.metrics.received_bytes.inc_by(end - self.offset);
                 self.offset = end;
                 Ok(())
             }

@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use time::OffsetDateTime;
+use tracing::Instrument;
 
 use crate::app::AppState;
 use crate::complete::{complete, settle};
@@ -105,9 +106,14 @@ async fn find_or_create(state: &AppState, id: &UploadId, info: Info) -> Result<U
     if full && state.uploads.find(&hash).await?.is_none() {
         return Err(Refusal::new(Kind::TooManyUploads).retry_after(60));
     }
+    // So does one without room.
+    if !state.has_room_for(info.length) && state.uploads.find(&hash).await?.is_none() {
+        return Err(Refusal::new(Kind::InsufficientStorage).retry_after(600));
+    }
     let (upload, created) = state.uploads.create(&hash, &info).await?;
     if created == Created::New {
         state.open.fetch_add(1, Ordering::Relaxed);
+        state.promised.fetch_add(info.length, Ordering::Relaxed);
     }
     if upload.info.announces_same(&info) { Ok(upload) } else { Err(Refusal::new(Kind::KeyTaken)) }
 }
@@ -243,7 +249,10 @@ async fn find_by_hash(state: &AppState, hash: &UploadHash) -> Result<Upload, Ref
 /// Completes an upload whose bytes have all arrived. Goes on when the client does not wait for it.
 pub async fn finish(state: AppState, upload: Upload) -> Result<End, Refusal> {
     let tasks = state.tasks.clone();
-    tasks.spawn(async move { complete(&state, upload).await }).await.unwrap_or_else(|_| Err(panicked()))
+    tasks
+        .spawn(async move { complete(&state, upload).await }.in_current_span())
+        .await
+        .unwrap_or_else(|_| Err(panicked()))
 }
 
 /// Takes a body in and, if it brings the last byte, completes the upload; returns the offset reached.
@@ -265,7 +274,7 @@ async fn carry_on(
         }
         Ok(reached)
     };
-    tasks.spawn(work).await.unwrap_or_else(|_| Err(panicked()))
+    tasks.spawn(work.in_current_span()).await.unwrap_or_else(|_| Err(panicked()))
 }
 
 /// A task that panicked has printed why; its client can only try again.

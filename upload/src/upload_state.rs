@@ -9,6 +9,9 @@
 //! is the end of that chain, and of two writers at one offset exactly one succeeds. Nothing else is
 //! kept, in memory or out of it: any process that sees the store can go on.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use axum::body::Bytes;
 use object_store::path::Path;
 use serde::{Deserialize, Serialize};
@@ -125,12 +128,14 @@ pub struct Upload {
 #[derive(Clone, Debug)]
 pub struct Uploads {
     store: Store,
+    /// How many this process found to have run out of time.
+    pub expired: Arc<AtomicU64>,
 }
 
 impl Uploads {
     /// The uploads in `store`.
     pub fn new(store: Store) -> Self {
-        Self { store }
+        Self { store, expired: Arc::default() }
     }
 
     /// The store below, for what is not an upload: packages and receipts.
@@ -161,7 +166,9 @@ impl Uploads {
         let stage = match self.ended(hash).await? {
             Some(end) => Stage::Ended(end),
             None if OffsetDateTime::now_utc() >= info.expires_at(offset) => {
-                Stage::Ended(self.end(hash, End::Expired).await?)
+                let end = self.end(hash, End::Expired).await?;
+                self.expired.fetch_add(u64::from(matches!(end, End::Expired)), Ordering::Relaxed);
+                Stage::Ended(end)
             }
             None => Stage::Open { offset, parts },
         };

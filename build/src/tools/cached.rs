@@ -73,6 +73,14 @@ const STORES: [CachedTool; 2] = [
     CachedTool { name: "s3rver", version: "3.7.1", source: Source::Npm, program: "node_modules/.bin/s3rver" },
 ];
 
+/// What runs fuzz targets.
+const CARGO_FUZZ: CachedTool = CachedTool {
+    name: "cargo-fuzz",
+    version: "0.13.2",
+    source: Source::Crate { package: "cargo-fuzz", options: &["--locked"] },
+    program: "bin/cargo-fuzz",
+};
+
 /// `cargo install` for tools that run for seconds: half the time to compile, hardly slower.
 const QUICK_COMPILATION: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
@@ -81,9 +89,12 @@ const QUICK_COMPILATION: [(&str, &str); 3] = [
 ];
 
 /// The cached tools that `purpose` needs.
-pub fn tools(purpose: Purpose) -> impl Iterator<Item = CachedTool> {
-    let for_tests = [BAGIT].into_iter().chain(STORES);
-    BUILD_TOOLS.into_iter().chain(for_tests.filter(move |_| purpose == Purpose::Test))
+pub fn tools(purpose: Purpose) -> Vec<CachedTool> {
+    match purpose {
+        Purpose::Build => BUILD_TOOLS.to_vec(),
+        Purpose::Test => BUILD_TOOLS.into_iter().chain([BAGIT]).chain(STORES).collect(),
+        Purpose::Fuzz => vec![CARGO_FUZZ],
+    }
 }
 
 /// The folders that a PATH needs for the cached tools to be found.
@@ -101,6 +112,11 @@ pub fn bagit(cache: &Path) -> PathBuf {
 /// The programs of the servers that endpoints are tested on: azurite, then s3rver.
 pub fn stores(cache: &Path) -> [PathBuf; 2] {
     STORES.map(|tool| tool.folder(cache).join(tool.program))
+}
+
+/// The program that runs libFuzzer.
+pub fn cargo_fuzz(cache: &Path) -> PathBuf {
+    CARGO_FUZZ.folder(cache).join(CARGO_FUZZ.program)
 }
 
 /// What the build's output depends on, of all this: the tools and how they are made.

@@ -23,7 +23,7 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, fingerprint, program_folders, stores};
+pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders, stores};
 pub use gallery::gallery_python;
 pub use moto::moto;
 use prerequisite::Prerequisite;
@@ -36,6 +36,8 @@ pub enum Purpose {
     Build,
     /// The same, and running the tests.
     Test,
+    /// Running a fuzzer.
+    Fuzz,
 }
 
 /// Something that can be looked for and installed.
@@ -102,7 +104,7 @@ fn absent(mut tools: Vec<Box<dyn Tool>>, workspace: &Workspace) -> Vec<Box<dyn T
 fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool>>> {
     let mut tools: Vec<Box<dyn Tool>> = Vec::new();
     tools.extend(toolchain::parts(purpose).map(|part| Box::new(part) as Box<dyn Tool>));
-    tools.extend(cached::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
+    tools.extend(cached::tools(purpose).into_iter().map(|tool| Box::new(tool) as Box<dyn Tool>));
     if purpose == Purpose::Test {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
         tools.push(Box::new(moto::Moto::listed(workspace)?));

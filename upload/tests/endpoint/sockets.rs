@@ -12,16 +12,16 @@ use upload::listen::serve;
 
 use crate::fixture::{Running, good_package};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
-async fn listen(endpoint: &Running) -> (SocketAddr, JoinHandle<()>) {
+pub async fn listen(endpoint: &Running) -> (SocketAddr, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
     (address, tokio::spawn(serve(listener, endpoint.state.clone())))
 }
 
 /// Begins to send a package of `length` bytes, but sends only `sent`.
-async fn begin(address: SocketAddr, path: &str, length: usize, sent: &[u8]) -> TcpStream {
+pub async fn begin(address: SocketAddr, path: &str, length: usize, sent: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.expect("connected");
     let head = format!(
         "PATCH {path} HTTP/1.1\r\nhost: test\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
