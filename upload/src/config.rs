@@ -37,7 +37,7 @@ pub struct Settings {
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
 
-    /// Where to store what arrives: a folder
+    /// Where to store what arrives: a folder, or s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, gs://BUCKET/PREFIX
     #[arg(long, value_name = "DIR")]
     pub store: String,
 
