@@ -4,8 +4,15 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { SERVICE } from './applicant';
 import { type File } from './documents';
+
+/** Where an endpoint has its definitions: the built site, which it then serves as well. */
+const SITE = ['--site', process.env.PANDUAN_DIST!];
+
+/** The same, as an editor writes them; without pages. */
+export const CONTENT = ['--content', fileURLToPath(new URL('../../content', import.meta.url))];
 
 export class Endpoint {
   readonly store = mkdtempSync(join(tmpdir(), 'panduan-store-'));
@@ -15,12 +22,12 @@ export class Endpoint {
 
   private constructor(
     private readonly port: number,
-    private readonly site: string,
+    private readonly options: string[],
   ) {}
 
-  /** One with this site, to whose office's key packages are sealed if it has one. */
-  static async start(site = process.env.PANDUAN_DIST!): Promise<Endpoint> {
-    const endpoint = new Endpoint(await freePort(), site);
+  /** One with these options, and the site if there are none. */
+  static async start(options = SITE): Promise<Endpoint> {
+    const endpoint = new Endpoint(await freePort(), options);
     await endpoint.start();
     return endpoint;
   }
@@ -32,7 +39,7 @@ export class Endpoint {
   async start() {
     this.process = spawn(
       process.env.PANDUAN_UPLOAD_BIN!,
-      ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', this.store, '--site', this.site],
+      ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', this.store, ...this.options],
       { stdio: 'ignore' },
     );
     for (let tries = 0; tries < 100; tries++) {
@@ -69,7 +76,7 @@ export class Endpoint {
     if (names.length !== 1) throw new Error(`there are ${names.length} packages, not one`);
     const stored = join(this.store, 'packages', names[0]);
     const path = stored.endsWith('.age') ? this.open(stored) : stored;
-    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, '--site', this.site]);
+    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, ...SITE]);
     return { stored, size: statSync(stored).size, path };
   }
 
@@ -86,6 +93,7 @@ export function pack(
   answers: Record<string, string>,
   details: Record<string, string>,
   documents: Record<string, File>,
+  definitions = SITE,
 ): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'panduan-pack-'));
   try {
@@ -98,7 +106,7 @@ export function pack(
     });
     const out = join(folder, 'package.zip');
     execFileSync(process.env.PANDUAN_UPLOAD_BIN!, [
-      ...['pack', SERVICE, '--site', process.env.PANDUAN_DIST!, '--out', out],
+      ...['pack', SERVICE, ...definitions, '--out', out],
       ...['--answers', join(folder, 'answers.json'), '--details', join(folder, 'details.json'), ...given],
     ]);
     return readFileSync(out);
@@ -119,7 +127,7 @@ export function validateBag(file: string) {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };

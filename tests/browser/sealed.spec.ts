@@ -82,7 +82,7 @@ test('age opens what the browser sent, and the receipt says what only the form k
 
 test('a guide without keys says that packages are readable, and they are', async ({ page }) => {
   const site = withoutKeys();
-  const endpoint = await Endpoint.start(site.folder);
+  const endpoint = await Endpoint.start(['--site', site.folder]);
   try {
     const applicant = new Applicant(page, 'id', endpoint.url);
     await fillIn(applicant, 50_000);

@@ -3,14 +3,13 @@
 use anyhow::{Result, bail};
 
 use super::browser::FIREFOX;
+use super::system::SystemProgram;
 use crate::command;
 use crate::workspace::Workspace;
 
 /// A program that the user has to install.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Prerequisite {
-    /// Opens what is sealed.
-    Age,
     /// Adds targets and components to the Rust toolchain.
     Rustup,
     /// Runs wasm-opt and the browser tests.
@@ -23,12 +22,8 @@ pub enum Prerequisite {
     Pip,
     /// Is driven through the form by a test.
     Firefox,
-    /// Says whether a PDF is sound.
-    Qpdf,
-    /// Draws a PDF.
-    Pdftoppm,
-    /// Shows in which order the endpoint writes and answers.
-    Strace,
+    /// A program that only the system's own packages bring.
+    System(SystemProgram),
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -41,7 +36,6 @@ impl Prerequisite {
             command::output(workspace.command(program).args(arguments)).ok()
         };
         match self {
-            Self::Age => ask("age", &["--version"]).is_some(),
             Self::Rustup => ask("rustup", &["--version"]).is_some(),
             Self::Node => ask("node", &["--version"])
                 .and_then(|version| major(&version))
@@ -50,42 +44,34 @@ impl Prerequisite {
             Self::Python => ask("python3", &["--version"]).is_some(),
             Self::Pip => ask("python3", &["-m", "pip", "--version"]).is_some(),
             Self::Firefox => FIREFOX.program(workspace).is_some(),
-            Self::Qpdf => ask("qpdf", &["--version"]).is_some(),
-            Self::Pdftoppm => ask("pdftoppm", &["-v"]).is_some(),
-            Self::Strace => ask("strace", &["--version"]).is_some(),
+            Self::System(program) => program.is_there(workspace),
         }
     }
 
     fn name(self) -> String {
         match self {
-            Self::Age => "age".into(),
             Self::Rustup => "rustup".into(),
             Self::Node => format!("Node.js {NODE_MAJOR} or newer (node)"),
             Self::Npm => "npm".into(),
             Self::Python => "Python 3 (python3)".into(),
             Self::Pip => "pip for Python 3".into(),
             Self::Firefox => "Firefox (firefox-esr or firefox, or what PANDUAN_FIREFOX names)".into(),
-            Self::Qpdf => "qpdf".into(),
-            Self::Pdftoppm => "pdftoppm of Poppler".into(),
-            Self::Strace => "strace".into(),
+            Self::System(program) => program.title().into(),
         }
     }
 
     /// The command that installs it here.
-    fn remedy(self) -> &'static str {
+    fn remedy(self) -> String {
         let [debian, other] = match self {
-            Self::Age => ["apt-get install age", "brew install age"],
             Self::Rustup => ["apt-get install rustup", "brew install rustup"],
             Self::Node => ["apt-get install nodejs", "brew install node"],
             Self::Npm => ["apt-get install npm", "brew install node"],
             Self::Python => ["apt-get install python3", "brew install python3"],
             Self::Pip => ["apt-get install python3-pip", "python3 -m ensurepip"],
             Self::Firefox => ["apt-get install firefox-esr", "brew install firefox"],
-            Self::Qpdf => ["apt-get install qpdf", "brew install qpdf"],
-            Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
-            Self::Strace => ["apt-get install strace", "apt-get install strace"],
+            Self::System(program) => return program.remedy(),
         };
-        if cfg!(target_os = "linux") { debian } else { other }
+        if cfg!(target_os = "linux") { debian } else { other }.to_owned()
     }
 }
 

@@ -1,8 +1,11 @@
 //! The endpoint as a black box: the real program on the real content, killed and started again.
 
+mod attacks;
+mod backup;
 mod client;
 mod clouds;
 mod commands;
+mod deploy;
 mod documents;
 mod files;
 #[cfg(target_os = "linux")]
@@ -11,7 +14,9 @@ mod guests;
 mod journey;
 mod program;
 mod servers;
+mod settings;
 mod soak;
+mod stopping;
 #[cfg(target_os = "linux")]
 mod system_calls;
 

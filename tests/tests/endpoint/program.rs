@@ -3,8 +3,10 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::TODAY;
 
@@ -90,6 +92,24 @@ impl Endpoint {
     /// The address without the scheme.
     pub fn address(&self) -> &str {
         self.url.trim_start_matches("http://")
+    }
+
+    /// Asks it to end with SIGTERM, and goes on.
+    pub fn ask_to_end(&self) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").arg(pid).status().expect("kill runs").success());
+    }
+
+    /// Waits until it has ended, for so long at most.
+    pub fn ended_within(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            if let Some(status) = self.process.try_wait().expect("its status") {
+                return Some(status);
+            }
+            sleep(Duration::from_millis(20));
+        }
+        None
     }
 
     /// Ends it with SIGKILL: it gets no chance to tidy up.

@@ -53,6 +53,12 @@ async fn what_happens_is_counted() {
     ] {
         assert!(text.lines().any(|found| found.strip_prefix("panduan_") == Some(line)), "{line} in {text}");
     }
+    // Each is explained to operators.
+    let explained = include_str!("../../../docs/operators.md");
+    for name in text.lines().filter_map(|line| line.strip_prefix("# TYPE panduan_")) {
+        let name = name.split(' ').next().unwrap_or_default();
+        assert!(explained.contains(&format!("`{name}")), "{name} is not in docs/operators.md");
+    }
     // Nothing of an upload is a label.
     let hash = UploadId::parse(path.trim_start_matches("/files/")).expect("an id").hash();
     assert!(!text.contains(hash.as_str()) && !text.contains(&path) && !text.contains("made/up"), "{text}");
