@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed {
     /// 256 random bits in hexadecimal digits: whoever has them opens the package. A text, for a list of bytes
-    /// costs 2 KB (brotli) in each of the two wasms.
+    /// costs 1.5 KB (brotli) in the form's wasm.
     pub secret: String,
     /// The office's public keys, as age writes them.
     pub recipients: Vec<String>,
