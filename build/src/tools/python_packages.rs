@@ -1,5 +1,5 @@
 //! Packages for Python that tests use, each list of them in a folder of its own: what makes the gallery of
-//! awkward files, and a client of the upload protocol.
+//! awkward files, a client of the upload protocol, a server that speaks S3.
 
 use std::fs;
 use std::path::PathBuf;
@@ -41,6 +41,14 @@ const TUSPY: List = List {
     import: "import tusclient.client, tusclient.storage.filestorage",
 };
 
+/// moto, a server that speaks S3.
+const MOTO: List = List {
+    title: "moto",
+    name: "moto",
+    requirements: "tests/stores/requirements.txt",
+    import: "import moto.server",
+};
+
 /// The packages of a list, as this clone has it.
 pub struct PythonPackages {
     list: List,
@@ -53,8 +61,8 @@ impl PythonPackages {
     ///
     /// # Errors
     /// When a list cannot be read.
-    pub fn all(workspace: &Workspace) -> Result<[Self; 2]> {
-        Ok([Self::listed(GALLERY, workspace)?, Self::listed(TUSPY, workspace)?])
+    pub fn all(workspace: &Workspace) -> Result<Vec<Self>> {
+        [GALLERY, TUSPY, MOTO].into_iter().map(|list| Self::listed(list, workspace)).collect()
     }
 
     fn listed(list: List, workspace: &Workspace) -> Result<Self> {
@@ -122,4 +130,12 @@ pub fn gallery_python(workspace: &Workspace) -> Result<Command> {
 /// When the list of packages cannot be read.
 pub fn tuspy(workspace: &Workspace) -> Result<PathBuf> {
     Ok(PythonPackages::listed(TUSPY, workspace)?.folder(workspace))
+}
+
+/// The folder of moto and what it needs, for Python's search path.
+///
+/// # Errors
+/// When the list of packages cannot be read.
+pub fn moto(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(PythonPackages::listed(MOTO, workspace)?.folder(workspace))
 }
