@@ -5,6 +5,7 @@
 //! Trunk makes the page shell ([`shell`]), `site` makes the pages ([`pages`]), and `upload` serves
 //! them ([`serve`]) or is tested with them ([`test`]).
 
+mod bench;
 mod command;
 mod fingerprint;
 mod fuzz;
@@ -54,6 +55,8 @@ enum Task {
     },
     /// Run every check and every test, the browser ones included.
     Test,
+    /// Measure the endpoint beside its peers.
+    Bench,
     /// Look for bytes that break what parses them.
     Fuzz {
         /// Which target; by default each of them. They are the folders of tests/fuzz/corpus.
@@ -96,6 +99,7 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port, live } => serve::run(&workspace, port, live),
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
+        Task::Bench => bench::run(&workspace),
         Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
         Task::Soak { minutes } => soak::run(&workspace, minutes),
     }

@@ -81,6 +81,7 @@ fn browser_tests(workspace: &Workspace) -> Result<()> {
     playwright.current_dir(workspace.root.join("tests/browser")).arg("test");
     playwright.env("PANDUAN_URL", &endpoint.url);
     playwright.env("PANDUAN_CHROMIUM", chromium).env("PANDUAN_FIREFOX", firefox);
+    playwright.env("PANDUAN_TUSPY", tools::tuspy(workspace)?);
     run_command(with_places(&mut playwright, workspace))
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware;
-use axum::routing::{get, options, post};
+use axum::routing::{get, options};
 use rules::Date;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -27,7 +27,7 @@ use crate::readiness::{Readiness, ready};
 use crate::store::Store;
 use crate::upload_state::{Stage, Uploads};
 use crate::writers::Writers;
-use crate::{files, status, tus};
+use crate::{another_method, checksum, files, other_origins, status, tus};
 
 /// Packages that are verified at the same time; others wait their turn.
 const VERIFIERS: usize = 2;
@@ -61,6 +61,8 @@ pub struct Endpoint {
     pub writers: Arc<Writers>,
     /// Turns to verify a package.
     pub verifiers: Semaphore,
+    /// Memory for bodies that are held until their checksum is verified.
+    pub checksum_memory: Arc<Semaphore>,
     /// Work that must go on when its client is gone: receiving and completing.
     pub tasks: TaskTracker,
     /// Set when the process is asked to stop: transfers keep what they have and end.
@@ -94,6 +96,7 @@ impl Endpoint {
             requests: AtomicU64::new(0),
             writers: Arc::default(),
             verifiers: Semaphore::new(VERIFIERS),
+            checksum_memory: checksum::memory(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         }
@@ -138,14 +141,9 @@ pub fn app(state: AppState) -> Router {
     let files = files::service(state.site.as_deref());
     let protocol = Router::new()
         .route("/files", options(tus::options).post(tus::create))
-        .route(
-            "/files/{id}",
-            options(tus::options)
-                .head(tus::head)
-                .patch(tus::patch)
-                .delete(tus::delete)
-                .merge(post(tus::overridden)),
-        )
+        // As many clients are told to write it.
+        .route("/files/", options(tus::options).post(tus::create))
+        .route("/files/{id}", options(tus::options).head(tus::head).patch(tus::patch).delete(tus::delete))
         .layer(middleware::map_response(tus::speak))
         .route("/files/{id}/receipt", get(status::receipt))
         .layer(middleware::from_fn_with_state(state.clone(), guard))
@@ -153,9 +151,16 @@ pub fn app(state: AppState) -> Router {
         .route("/status/", get(status::entry))
         .route("/status/{receipt}", get(status::status))
         .layer(set(header::CACHE_CONTROL, "no-store"));
+    let protocol = match &*state.limits.allow_origin {
+        [] => protocol,
+        origins => {
+            let rules = other_origins::rules(origins);
+            protocol.layer(middleware::from_fn_with_state(rules, other_origins::apply))
+        }
+    };
     let operation = Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(ready));
     let operation = if state.metrics_apart { operation } else { operation.merge(metrics_app()) };
-    Router::new()
+    let routes = Router::new()
         .merge(protocol)
         .merge(operation.layer(set(header::CACHE_CONTROL, "no-store")))
         .fallback_service(files)
@@ -168,7 +173,8 @@ pub fn app(state: AppState) -> Router {
         .layer(if_missing(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"))
         .layer(if_missing(PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
         .layer(middleware::from_fn_with_state(state.clone(), log))
-        .with_state(state)
+        .with_state(state);
+    another_method::obeyed_by(routes)
 }
 
 /// The metrics, which may have a listener of their own.

@@ -37,7 +37,7 @@ pub struct Settings {
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
 
-    /// Where to store what arrives: a folder
+    /// Where to store what arrives: a folder, or s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, gs://BUCKET/PREFIX
     #[arg(long, value_name = "DIR")]
     pub store: String,
 
@@ -154,6 +154,10 @@ pub struct Limits {
     /// Seconds in which the headers of a request must arrive, counted from the end of the one before
     #[arg(long, default_value_t = 15, value_name = "SECONDS")]
     pub header_seconds: u32,
+
+    /// Other origins whose pages may send here, such as https://example.org; several with commas
+    #[arg(long, value_name = "ORIGIN", value_delimiter = ',', value_parser = crate::other_origins::parse)]
+    pub allow_origin: Vec<axum::http::HeaderValue>,
 
     /// Seconds between two sweeps of what has expired or is no longer needed
     #[arg(long, default_value_t = 600, value_name = "SECONDS")]

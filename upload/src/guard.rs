@@ -108,7 +108,9 @@ impl Drop for UnderWay {
 /// Lets a request for `/files` through, or refuses it.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Refusal> {
     let too_many = |seconds| Refusal::new(Kind::TooManyRequests).retry_after(seconds);
-    let id = request.uri().path().strip_prefix("/files/").and_then(|rest| rest.split('/').next());
+    // `/files/` is no upload: it creates one, as `/files` does.
+    let rest = request.uri().path().strip_prefix("/files/").filter(|rest| !rest.is_empty());
+    let id = rest.and_then(|rest| rest.split('/').next());
     let _under_way = match id {
         // What has not the form of an id costs nothing to refuse.
         Some(id) => match UploadId::parse(id) {

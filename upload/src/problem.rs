@@ -26,6 +26,14 @@ pub enum Kind {
     BodyBroken,
     /// The body goes on beyond the announced length.
     BodyTooLong,
+    /// A body is not what its checksum says.
+    ChecksumMismatch,
+    /// A body with a checksum is larger than `{limit_bytes}`.
+    ChecksumTooLarge,
+    /// Too many bodies with a checksum are held in memory already.
+    ChecksumsBusy,
+    /// An upload of no bytes was announced.
+    EmptyUpload,
     /// There is no room in the store.
     InsufficientStorage,
     /// The key names an upload of another package.
@@ -46,6 +54,8 @@ pub enum Kind {
     TooManyUploads,
     /// Fewer bytes arrived than `{bytes_per_second}` on average.
     TooSlow,
+    /// No such algorithm for a checksum; these are known: `{known}`.
+    UnknownChecksum,
     /// No such page of the endpoint or the site.
     UnknownPage,
     /// No receipt has this code.
@@ -54,6 +64,8 @@ pub enum Kind {
     UnknownService,
     /// No upload has this address.
     UnknownUpload,
+    /// A header of an extension of the protocol that is not spoken: `{header}`.
+    UnsupportedExtension,
     /// Another version of the protocol was asked for.
     UnsupportedVersion,
     /// The upload expired or was given up.
@@ -85,20 +97,27 @@ impl Kind {
             Self::BadMetadata => row("bad-metadata", S::BAD_REQUEST, "Isian {field} pada Upload-Metadata tidak ada atau bentuknya salah.", "The field {field} of Upload-Metadata is missing or has the wrong form."),
             Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
             Self::BodyTooLong => row("body-too-long", S::PAYLOAD_TOO_LARGE, "Kiriman melebihi panjang yang diumumkan.", "More bytes were sent than the announced length."),
+            Self::ChecksumMismatch => row("checksum-mismatch", checksum_mismatch(), "Kiriman tidak cocok dengan checksum-nya dan tidak disimpan. Kirim lagi dari byte {offset}.", "The bytes do not match their checksum and were not kept. Send them again from byte {offset}."),
+            Self::ChecksumTooLarge => row("checksum-too-large", S::PAYLOAD_TOO_LARGE, "Satu kiriman dengan Upload-Checksum paling besar {limit_bytes} byte. Kirim dalam potongan yang lebih kecil.", "What is sent with Upload-Checksum may have {limit_bytes} bytes at most. Send it in smaller pieces."),
+            Self::ChecksumsBusy => row("checksums-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak kiriman dengan Upload-Checksum sedang berjalan. Coba lagi sebentar lagi, atau tanpa checksum.", "Too much is being sent with Upload-Checksum at the moment. Try again shortly, or without a checksum."),
+            Self::EmptyUpload => row("empty-upload", S::UNPROCESSABLE_ENTITY, "Paket tidak boleh kosong: Upload-Length harus lebih dari 0.", "A package cannot be empty: Upload-Length must be more than 0."),
             Self::InsufficientStorage => row("insufficient-storage", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Bagian yang sudah tiba tetap tersimpan; coba lagi nanti.", "The storage is full. What had arrived is kept; try again later."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
-            Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
+            // Not 408, nor is being too slow: tus-js-client and Uppy give up on what begins with a 4.
+            Self::NoProgress => row("no-progress", S::SERVICE_UNAVAILABLE, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
             Self::TooManyRequests => row("too-many-requests", S::TOO_MANY_REQUESTS, "Terlalu banyak permintaan. Coba lagi sebentar lagi.", "Too many requests. Try again in a moment."),
             Self::TooManyUploads => row("too-many-uploads", S::SERVICE_UNAVAILABLE, "Terlalu banyak unggahan sedang berjalan. Coba lagi nanti.", "Too many uploads are under way. Try again later."),
-            Self::TooSlow => row("too-slow", S::REQUEST_TIMEOUT, "Data yang tiba kurang dari {bytes_per_second} byte per detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Fewer than {bytes_per_second} bytes a second arrived. What had arrived is kept; continue from there."),
+            Self::TooSlow => row("too-slow", S::SERVICE_UNAVAILABLE, "Data yang tiba kurang dari {bytes_per_second} byte per detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Fewer than {bytes_per_second} bytes a second arrived. What had arrived is kept; continue from there."),
+            Self::UnknownChecksum => row("unknown-checksum", S::BAD_REQUEST, "Algoritme pada Upload-Checksum tidak dikenal; yang dikenal: {known}.", "The algorithm in Upload-Checksum is not known; these are: {known}."),
             Self::UnknownPage => row("unknown-page", S::NOT_FOUND, "Alamat ini tidak ada.", "There is nothing at this address."),
             Self::UnknownReceipt => row("unknown-receipt", S::NOT_FOUND, "Tidak ada tanda terima dengan kode ini.", "There is no receipt with this code."),
             Self::UnknownService => row("unknown-service", S::UNPROCESSABLE_ENTITY, "Layanan {service} tidak dikenal di sini.", "The service {service} is not known here."),
             Self::UnknownUpload => row("unknown-upload", S::NOT_FOUND, "Tidak ada unggahan di alamat ini.", "There is no upload at this address."),
+            Self::UnsupportedExtension => row("unsupported-extension", S::BAD_REQUEST, "Header {header} termasuk ekstensi tus yang tidak didukung di sini.", "The header {header} belongs to an extension of tus that is not supported here."),
             Self::UnsupportedVersion => row("unsupported-version", S::PRECONDITION_FAILED, "Header Tus-Resumable harus 1.0.0.", "The header Tus-Resumable must be 1.0.0."),
             Self::UploadEnded => row("upload-ended", S::GONE, "Unggahan ini sudah kedaluwarsa atau dibatalkan. Mulai unggahan baru.", "This upload has expired or was given up. Start a new one."),
             Self::UploadReceived => row("upload-received", S::CONFLICT, "Paket sudah diterima dan tidak dapat dibatalkan di sini.", "The package has been received and cannot be given up here."),
@@ -107,6 +126,11 @@ impl Kind {
             Self::WrongOffset => row("wrong-offset", S::CONFLICT, "Unggahan ini sudah berada di byte {offset}; lanjutkan dari sana.", "This upload stands at byte {offset}; continue from there."),
         }
     }
+}
+
+/// The status that tus has for this; HTTP knows no such one.
+fn checksum_mismatch() -> StatusCode {
+    StatusCode::from_u16(460).expect("it has three digits")
 }
 
 /// One thing that is wrong, in every language.
@@ -202,7 +226,8 @@ impl IntoResponse for Refusal {
             let params = self.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             self.problems.push(Problem { code: code.to_owned(), params, text });
         }
-        let title = status.canonical_reason().unwrap_or_default();
+        // Only the status that is tus's own has no name in HTTP.
+        let title = status.canonical_reason().unwrap_or("Checksum Mismatch");
         let document = Document {
             r#type: "about:blank",
             title,

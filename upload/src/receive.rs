@@ -2,35 +2,44 @@
 //!
 //! Every byte that arrives is kept, however the transfer ends: a full buffer is written as a part,
 //! and what the last buffer holds is written when the body ends, breaks, stalls, another request for the
-//! upload comes ([`crate::writers`]) or the endpoint is stopped. Only a crash loses the buffer, which was not acknowledged.
+//! upload comes ([`crate::writers`]) or the endpoint is stopped. Only a crash loses the buffer, which was
+//! not acknowledged. A body with a checksum is the exception ([`crate::checksum`]).
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
 use crate::app::AppState;
+use crate::checksum::{Checksum, Held};
 use crate::ids::UploadHash;
 use crate::pace::Pace;
 use crate::problem::{Kind, Refusal};
 use crate::store::Created;
+use crate::tus;
 use crate::writers::Turn;
 
 /// Bytes of a part, and so the most that one transfer holds in memory.
 const PART_BYTES: usize = 1024 * 1024;
 
 /// Takes in `body` from `offset` on, of an upload of `length` bytes, and returns the offset reached.
+/// With a `checksum` nothing is kept before the whole body is there and was verified.
 ///
-/// It gives its `turn` up early when that is interrupted. An error says why the body did not end well; the bytes before it are kept all the same.
+/// It gives its `turn` up early when that is interrupted. An error says why the body did not end well;
+/// without a checksum the bytes before it are kept all the same.
 pub async fn receive(
     state: &AppState,
     upload: &UploadHash,
     length: u64,
     offset: u64,
     turn: &Turn,
+    checksum: Option<Checksum>,
     mut body: Body,
 ) -> Result<u64, Refusal> {
     let mut parts = PartWriter { state, upload, offset, buffer: Vec::new() };
-    let ended = take_all(&mut parts, length, turn, &mut body).await;
+    let ended = match checksum {
+        None => take_all(&mut parts, length, turn, &mut body).await,
+        Some(checksum) => take_checked(&mut parts, length, turn, &checksum, &mut body).await,
+    };
     parts.flush().await?;
     match ended? {
         // Another process may have ended the upload meanwhile, and removes its parts. Looking after ours was
@@ -57,40 +66,106 @@ async fn take_all(
     turn: &Turn,
     body: &mut Body,
 ) -> Result<Taken, Refusal> {
-    let limits = &parts.state.limits;
-    let idle = limits.idle();
-    let too_slow = || Refusal::new(Kind::TooSlow).with("bytes_per_second", limits.min_bytes_per_second);
-    let mut pace = Pace::new(limits);
-    let mut given_up = Instant::now() + idle;
+    let mut incoming = Incoming::new(parts.state, turn, body);
     loop {
-        let frame = tokio::select! {
-            biased;
-            () = parts.state.stopping.cancelled() => return Err(Refusal::new(Kind::ShuttingDown).retry_after(5)),
-            frame = timeout_at(given_up.min(pace.wait()), body.frame()) => frame,
-            // Last: what is here already is taken first.
-            () = turn.interrupted.cancelled() => return Ok(Taken::Part),
-        };
-        let frame = match frame {
-            Err(_elapsed) if Instant::now() >= given_up => {
-                return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs()));
-            }
-            Err(_elapsed) if pace.moved(0) => continue,
-            Err(_elapsed) => return Err(too_slow()),
-            Ok(None) => return Ok(Taken::Whole),
-            Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
-            Ok(Some(Ok(frame))) => frame,
-        };
-        // Trailers carry nothing for us.
-        if let Ok(bytes) = frame.into_data() {
-            if parts.end() + bytes.len() as u64 > length {
+        match incoming.next().await? {
+            Next::End => return Ok(Taken::Whole),
+            Next::Interrupted => return Ok(Taken::Part),
+            Next::Bytes(bytes) if parts.end() + bytes.len() as u64 > length => {
                 return Err(Refusal::new(Kind::BodyTooLong));
             }
-            let keeps_pace = pace.moved(bytes.len() as u64);
-            parts.push(&bytes).await?;
-            if !keeps_pace {
-                return Err(too_slow());
+            Next::Bytes(bytes) => parts.push(&bytes).await?,
+        }
+    }
+}
+
+/// Holds a body until its end, and keeps it if it is the one that `checksum` is of.
+async fn take_checked(
+    parts: &mut PartWriter<'_>,
+    length: u64,
+    turn: &Turn,
+    checksum: &Checksum,
+    body: &mut Body,
+) -> Result<Taken, Refusal> {
+    let mut incoming = Incoming::new(parts.state, turn, body);
+    let mut held = Held::new(parts.state.checksum_memory.clone());
+    loop {
+        match incoming.next().await? {
+            Next::End => break,
+            Next::Interrupted => return Ok(Taken::Part),
+            Next::Bytes(bytes) if parts.end() + held.length() + bytes.len() as u64 > length => {
+                return Err(Refusal::new(Kind::BodyTooLong));
             }
-            given_up = Instant::now() + idle;
+            Next::Bytes(bytes) => held.push(&bytes)?,
+        }
+    }
+    let Some(bytes) = held.verified(checksum) else {
+        let offset = parts.offset;
+        let mismatch = Refusal::new(Kind::ChecksumMismatch).with("offset", offset);
+        return Err(mismatch.header(tus::UPLOAD_OFFSET, offset));
+    };
+    parts.push(bytes).await?;
+    Ok(Taken::Whole)
+}
+
+/// What a body brings next.
+enum Next {
+    Bytes(Bytes),
+    End,
+    /// Another request for the upload has come.
+    Interrupted,
+}
+
+/// A body on its way, for as long as it moves and nobody wants it to end.
+struct Incoming<'a> {
+    state: &'a AppState,
+    turn: &'a Turn,
+    body: &'a mut Body,
+    pace: Pace,
+    /// What came last was too little for the time that it took.
+    too_slow: bool,
+}
+
+impl<'a> Incoming<'a> {
+    fn new(state: &'a AppState, turn: &'a Turn, body: &'a mut Body) -> Self {
+        Self { state, turn, body, pace: Pace::new(&state.limits), too_slow: false }
+    }
+
+    /// Waits for more, as long as it may take.
+    async fn next(&mut self) -> Result<Next, Refusal> {
+        let limits = &self.state.limits;
+        let idle = limits.idle();
+        let too_slow = || Refusal::new(Kind::TooSlow).with("bytes_per_second", limits.min_bytes_per_second);
+        // Told only now: the bytes that came too slowly are kept.
+        if self.too_slow {
+            return Err(too_slow());
+        }
+        let given_up = Instant::now() + idle;
+        loop {
+            let frame = tokio::select! {
+                biased;
+                () = self.state.stopping.cancelled() => {
+                    return Err(Refusal::new(Kind::ShuttingDown).retry_after(5));
+                }
+                frame = timeout_at(given_up.min(self.pace.wait()), self.body.frame()) => frame,
+                // Last: what is here already is taken first.
+                () = self.turn.interrupted.cancelled() => return Ok(Next::Interrupted),
+            };
+            let frame = match frame {
+                Err(_elapsed) if Instant::now() >= given_up => {
+                    return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs()));
+                }
+                Err(_elapsed) if self.pace.moved(0) => continue,
+                Err(_elapsed) => return Err(too_slow()),
+                Ok(None) => return Ok(Next::End),
+                Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
+                Ok(Some(Ok(frame))) => frame,
+            };
+            // Trailers carry nothing for us.
+            if let Ok(bytes) = frame.into_data() {
+                self.too_slow = !self.pace.moved(bytes.len() as u64);
+                return Ok(Next::Bytes(bytes));
+            }
         }
     }
 }

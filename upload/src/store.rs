@@ -73,24 +73,30 @@ impl Store {
     /// same bytes both are told `New`, and both are told the truth: what they wrote is there. Nobody who
     /// was told so may conclude that he alone was; where that matters the bytes must differ.
     pub async fn create(&self, path: &Path, bytes: Bytes) -> Result<Created, Error> {
-        self.stay_inside(path)?;
-        let payload = PutPayload::from_bytes(bytes.clone());
-        match self.objects.put_opts(path, payload, PutMode::Create.into()).await {
-            Ok(_) => Ok(Created::New),
-            Err(Error::AlreadyExists { .. }) if self.holds(path, &bytes).await? => Ok(Created::New),
-            Err(Error::AlreadyExists { .. }) => Ok(Created::Existed),
-            Err(error) => Err(error),
+        match self.put_new(path, bytes.clone()).await? {
+            Created::Existed if self.holds(path, &bytes).await? => Ok(Created::New),
+            created => Ok(created),
         }
     }
 
-    /// The same for the first object of a folder, whose own name becomes durable with it, whoever of
-    /// several processes made it.
+    /// Writes the first object of a folder, whose own name becomes durable with it, whoever of several
+    /// processes made it. Here an object that exists is one, whatever it holds: of several writers at most
+    /// one may count it, and two who announce the same in one second write the same.
     pub async fn create_first(&self, path: &Path, bytes: Bytes) -> Result<Created, Error> {
-        let created = self.create(path, bytes).await?;
+        let created = self.put_new(path, bytes).await?;
         if let Some(folder) = &self.folder {
             folder.make_folder_durable(path).await?;
         }
         Ok(created)
+    }
+
+    async fn put_new(&self, path: &Path, bytes: Bytes) -> Result<Created, Error> {
+        self.stay_inside(path)?;
+        match self.objects.put_opts(path, PutPayload::from_bytes(bytes), PutMode::Create.into()).await {
+            Ok(_) => Ok(Created::New),
+            Err(Error::AlreadyExists { .. }) => Ok(Created::Existed),
+            Err(error) => Err(error),
+        }
     }
 
     async fn holds(&self, path: &Path, bytes: &Bytes) -> Result<bool, Error> {

@@ -68,6 +68,14 @@ const CARGO_FUZZ: CachedTool = CachedTool {
     source: Source::Crate { package: "cargo-fuzz", options: &["--locked"] },
     program: "bin/cargo-fuzz",
 };
+/// A server of the same protocol, to be measured beside ours.
+const RUSTUS: CachedTool = CachedTool {
+    name: "rustus",
+    version: "0.5.10",
+    source: Source::Crate { package: "rustus", options: &["--locked"] },
+    program: "bin/rustus",
+};
+
 /// A server that speaks Azure's blob storage, and one that speaks S3 but ignores conditions.
 const STORES: [CachedTool; 2] = [
     CachedTool {
@@ -92,6 +100,7 @@ pub fn tools(purpose: Purpose) -> Vec<CachedTool> {
         Purpose::Build => BUILD_TOOLS.to_vec(),
         Purpose::Test => BUILD_TOOLS.into_iter().chain([BAGIT]).chain(STORES).collect(),
         Purpose::Fuzz => vec![CARGO_FUZZ],
+        Purpose::Bench => vec![RUSTUS],
     }
 }
 
@@ -110,6 +119,11 @@ pub fn bagit(cache: &Path) -> PathBuf {
 /// The program that runs libFuzzer.
 pub fn cargo_fuzz(cache: &Path) -> PathBuf {
     CARGO_FUZZ.folder(cache).join(CARGO_FUZZ.program)
+}
+
+/// The server that is measured beside ours.
+pub fn rustus(cache: &Path) -> PathBuf {
+    RUSTUS.folder(cache).join(RUSTUS.program)
 }
 
 /// The programs of the servers that endpoints are tested on: azurite, then s3rver.

@@ -2,7 +2,6 @@
 //! (Azure), and s3rver, which ignores conditions. `cargo xtask test` installs them and names their programs.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -45,7 +44,7 @@ impl Server {
         // Free at this moment; nobody on this machine asks for ports at random.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr());
         let port = port.expect("a free port").port();
-        let mut command = Command::new(program(kind));
+        let mut command = command(kind);
         let flags = match kind {
             Kind::Moto => format!("-H 127.0.0.1 -p {port}"),
             Kind::Azurite => format!(
@@ -149,16 +148,20 @@ impl Drop for Server {
     }
 }
 
-fn program(kind: Kind) -> PathBuf {
-    let variable = match kind {
-        Kind::Moto => "PANDUAN_MOTO",
-        Kind::Azurite => "PANDUAN_AZURITE",
-        Kind::S3rver => "PANDUAN_S3RVER",
+fn command(kind: Kind) -> Command {
+    let place = |variable: &str| {
+        let place = std::env::var_os(variable);
+        place.unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask test`, which brings it"))
     };
-    let program = std::env::var_os(variable);
-    program
-        .unwrap_or_else(|| panic!("{variable} names no program: run `cargo xtask test`, which brings it"))
-        .into()
+    match kind {
+        Kind::Moto => {
+            let mut python = Command::new("python3");
+            python.env("PYTHONPATH", place("PANDUAN_MOTO")).args(["-s", "-m", "moto.server"]);
+            python
+        }
+        Kind::Azurite => Command::new(place("PANDUAN_AZURITE")),
+        Kind::S3rver => Command::new(place("PANDUAN_S3RVER")),
+    }
 }
 
 fn get(url: &str) -> Vec<u8> {

@@ -108,7 +108,7 @@ fn nothing_acknowledged_is_lost_by_an_endpoint_that_is_killed() {
 }
 
 fn start(soak: &Soak, store: &Path) -> Endpoint {
-    let endpoint = Endpoint::start(store);
+    let endpoint = Endpoint::start_with(store, &["--max-creations-per-minute", "100000"]);
     *soak.url.write().expect("no panic") = endpoint.url.clone();
     endpoint
 }

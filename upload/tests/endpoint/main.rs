@@ -1,6 +1,7 @@
 //! The endpoint's promises, kept on the application itself: most without a socket, a few with one.
 
 mod bent_store;
+mod checksum;
 mod durability;
 mod faults;
 mod files;
@@ -10,6 +11,7 @@ mod limits;
 mod loading;
 mod model;
 mod operation;
+mod other_origins;
 mod outcome;
 mod privacy;
 mod protocol;
