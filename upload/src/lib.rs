@@ -7,7 +7,7 @@
 //!    come from [`other_origins`] and by [`another_method`];
 //! 3. [`tus`] reads headers (of a body, [`piece`] does) and finds the upload, whose state [`upload_state`]
 //!    keeps in the [`store`];
-//! 4. [`receive`] turns a body into parts, keeping every byte however the transfer ends; one with a
+//! 4. [`receive`] turns a body, while it is [`arriving`], into parts, keeping every byte however that ends; one with a
 //!    [`checksum`] is kept whole or not at all;
 //! 5. [`complete`] verifies the finished package, stores it and its [`receipt`], and ends the upload;
 //! 6. [`status`] answers for ended uploads, a browser with a [`status_page`] ([`negotiate`] tells which it
@@ -23,6 +23,7 @@
 pub mod addresses;
 pub mod another_method;
 pub mod app;
+pub mod arriving;
 pub mod checksum;
 pub mod complete;
 pub mod config;

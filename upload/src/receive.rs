@@ -6,13 +6,11 @@
 //! not acknowledged. A body with a checksum is the exception ([`crate::checksum`]).
 
 use axum::body::{Body, Bytes};
-use http_body_util::BodyExt;
-use tokio::time::{Instant, timeout_at};
 
 use crate::app::AppState;
+use crate::arriving::{Arriving, Next};
 use crate::checksum::{Checksum, Held};
 use crate::ids::UploadHash;
-use crate::pace::Pace;
 use crate::problem::{Kind, Refusal};
 use crate::store::Created;
 use crate::tus;
@@ -33,12 +31,13 @@ pub async fn receive(
     offset: u64,
     turn: &Turn,
     checksum: Option<Checksum>,
-    mut body: Body,
+    body: Body,
 ) -> Result<u64, Refusal> {
     let mut parts = PartWriter { state, upload, offset, buffer: Vec::new() };
+    let mut arriving = Arriving::new(state, turn, body);
     let ended = match checksum {
-        None => take_all(&mut parts, length, turn, &mut body).await,
-        Some(checksum) => take_checked(&mut parts, length, turn, &checksum, &mut body).await,
+        None => take_all(&mut parts, length, &mut arriving).await,
+        Some(checksum) => take_checked(&mut parts, length, &checksum, &mut arriving).await,
     };
     parts.flush().await?;
     match ended? {
@@ -63,12 +62,10 @@ enum Taken {
 async fn take_all(
     parts: &mut PartWriter<'_>,
     length: u64,
-    turn: &Turn,
-    body: &mut Body,
+    arriving: &mut Arriving<'_>,
 ) -> Result<Taken, Refusal> {
-    let mut incoming = Incoming::new(parts.state, turn, body);
     loop {
-        match incoming.next().await? {
+        match arriving.next().await? {
             Next::End => return Ok(Taken::Whole),
             Next::Interrupted => return Ok(Taken::Part),
             Next::Bytes(bytes) if parts.end() + bytes.len() as u64 > length => {
@@ -83,14 +80,12 @@ async fn take_all(
 async fn take_checked(
     parts: &mut PartWriter<'_>,
     length: u64,
-    turn: &Turn,
     checksum: &Checksum,
-    body: &mut Body,
+    arriving: &mut Arriving<'_>,
 ) -> Result<Taken, Refusal> {
-    let mut incoming = Incoming::new(parts.state, turn, body);
     let mut held = Held::new(parts.state.checksum_memory.clone());
     loop {
-        match incoming.next().await? {
+        match arriving.next().await? {
             Next::End => break,
             Next::Interrupted => return Ok(Taken::Part),
             Next::Bytes(bytes) if parts.end() + held.length() + bytes.len() as u64 > length => {
@@ -106,68 +101,6 @@ async fn take_checked(
     };
     parts.push(bytes).await?;
     Ok(Taken::Whole)
-}
-
-/// What a body brings next.
-enum Next {
-    Bytes(Bytes),
-    End,
-    /// Another request for the upload has come.
-    Interrupted,
-}
-
-/// A body on its way, for as long as it moves and nobody wants it to end.
-struct Incoming<'a> {
-    state: &'a AppState,
-    turn: &'a Turn,
-    body: &'a mut Body,
-    pace: Pace,
-    /// What came last was too little for the time that it took.
-    too_slow: bool,
-}
-
-impl<'a> Incoming<'a> {
-    fn new(state: &'a AppState, turn: &'a Turn, body: &'a mut Body) -> Self {
-        Self { state, turn, body, pace: Pace::new(&state.limits), too_slow: false }
-    }
-
-    /// Waits for more, as long as it may take.
-    async fn next(&mut self) -> Result<Next, Refusal> {
-        let limits = &self.state.limits;
-        let idle = limits.idle();
-        let too_slow = || Refusal::new(Kind::TooSlow).with("bytes_per_second", limits.min_bytes_per_second);
-        // Told only now: the bytes that came too slowly are kept.
-        if self.too_slow {
-            return Err(too_slow());
-        }
-        let given_up = Instant::now() + idle;
-        loop {
-            let frame = tokio::select! {
-                biased;
-                () = self.state.stopping.cancelled() => {
-                    return Err(Refusal::new(Kind::ShuttingDown).retry_after(5));
-                }
-                frame = timeout_at(given_up.min(self.pace.wait()), self.body.frame()) => frame,
-                // Last: what is here already is taken first.
-                () = self.turn.interrupted.cancelled() => return Ok(Next::Interrupted),
-            };
-            let frame = match frame {
-                Err(_elapsed) if Instant::now() >= given_up => {
-                    return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs()));
-                }
-                Err(_elapsed) if self.pace.moved(0) => continue,
-                Err(_elapsed) => return Err(too_slow()),
-                Ok(None) => return Ok(Next::End),
-                Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
-                Ok(Some(Ok(frame))) => frame,
-            };
-            // Trailers carry nothing for us.
-            if let Ok(bytes) = frame.into_data() {
-                self.too_slow = !self.pace.moved(bytes.len() as u64);
-                return Ok(Next::Bytes(bytes));
-            }
-        }
-    }
 }
 
 /// Collects bytes into parts of bounded size.
