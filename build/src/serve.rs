@@ -44,7 +44,7 @@ pub fn run(workspace: &Workspace, port: u16, live: bool) -> Result<()> {
     println!("http://127.0.0.1:{port}/ (Ctrl-C stops it)");
     println!(
         "packages are sealed; only .panduan/office.key opens them: \
-         cargo run -p upload -- open --identity .panduan/office.key .panduan/store/packages/….age"
+         target/debug/upload open --identity .panduan/office.key .panduan/store/packages/….age"
     );
     // In the place of this process, so that Ctrl-C and every other signal reach the endpoint and
     // nothing is left running.

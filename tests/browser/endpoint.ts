@@ -75,16 +75,11 @@ export class Endpoint {
     const names = this.packages();
     if (names.length !== 1) throw new Error(`there are ${names.length} packages, not one`);
     const stored = join(this.store, 'packages', names[0]);
-    const path = stored.endsWith('.age') ? this.open(stored) : stored;
-    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, ...SITE]);
+    const isSealed = stored.endsWith('.age');
+    const path = isSealed ? join(this.opened, 'package.zip') : stored;
+    const open = ['open', '--identity', process.env.PANDUAN_IDENTITY!, stored, '--out', path];
+    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, [...(isSealed ? open : ['verify', path]), ...SITE]);
     return { stored, size: statSync(stored).size, path };
-  }
-
-  /** Opens a sealed package with the office's key. */
-  private open(stored: string): string {
-    const path = join(this.opened, 'package.zip');
-    execFileSync('age', ['-d', '-i', process.env.PANDUAN_IDENTITY!, '-o', path, stored]);
-    return path;
   }
 }
 
