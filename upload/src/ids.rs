@@ -67,7 +67,8 @@ pub fn random_hex() -> Result<String, getrandom::Error> {
     random_bytes::<16>().map(|bytes| HEXLOWER.encode(&bytes))
 }
 
-fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+/// Random bytes, as many as are asked for.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)

@@ -1,4 +1,4 @@
-//! The commands of the endpoint: serve it, make a package, verify one, show one.
+//! The commands of the endpoint: serve it, make a package, verify one, open a sealed one, show one.
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -10,16 +10,18 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use package::Accepted;
 use rules::{Date, Lang};
+use seal::Recipient;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use upload::app::Endpoint;
 use upload::config::Limits;
 use upload::follow::Follower;
 use upload::load::{Definitions, Source};
-use upload::pack::{Attachment, Contents, pack};
+use upload::open::{self, Identities};
+use upload::pack::{Attachment, Contents, pack_to};
 use upload::problem::Problem;
 use upload::store::Store;
-use upload::{listen, summary, sweep, verify};
+use upload::{keys, listen, summary, sweep, verify};
 
 /// Receives application packages, makes them, verifies them, shows them.
 #[derive(Parser)]
@@ -37,6 +39,8 @@ enum Command {
     Pack(Pack),
     /// Is this a whole, untouched package that the rules accept?
     Verify(Verify),
+    /// Open a sealed package with the office's key, and verify what is in it
+    Open(Open),
     /// What a valid package says, in words, for the office; prints personal data
     Show(Show),
 }
@@ -53,6 +57,11 @@ struct Serve {
 
     #[command(flatten)]
     folders: Folders,
+
+    /// A public key of the office, to which packages have to be sealed; may be repeated, and counts
+    /// instead of those in the site or the content
+    #[arg(long = "recipient", value_name = "KEY")]
+    recipients: Vec<Recipient>,
 
     /// Decide every package as of this day instead of the day its upload began (for trying out)
     #[arg(long, value_name = "DATE")]
@@ -95,6 +104,10 @@ struct Pack {
     #[arg(long, value_name = "PACKAGE")]
     out: PathBuf,
 
+    /// Seal the package to this public key of the office; may be repeated
+    #[arg(long = "recipient", value_name = "KEY")]
+    recipients: Vec<Recipient>,
+
     /// The day of the decision; by default today in Jakarta
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -128,9 +141,31 @@ struct Verify {
 }
 
 #[derive(Args)]
+struct Open {
+    /// The office's secret key, or several, in a file as age-keygen writes it
+    #[arg(long, value_name = "KEY")]
+    identity: PathBuf,
+
+    #[command(flatten)]
+    judged: Judged,
+
+    /// Where to write the plain package, if it is whole
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// How to print the outcome
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Args)]
 struct Show {
     #[command(flatten)]
     judged: Judged,
+
+    /// The office's secret key, for a sealed package
+    #[arg(long, value_name = "KEY")]
+    identity: Option<PathBuf>,
 
     /// The language of the summary: id or en
     #[arg(long, default_value = "id", value_name = "LANG", value_parser = lang)]
@@ -159,6 +194,7 @@ fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Pack(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Open(command) => command.run(),
         Command::Show(command) => command.run(),
     };
     outcome.unwrap_or_else(|error| {
@@ -174,8 +210,9 @@ impl Serve {
         let colours = std::io::stderr().is_terminal();
         tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).with_target(false).init();
         let source = self.folders.source()?;
-        let follower = Follower::new(source.clone());
-        let definitions = source.load()?;
+        let follower = Follower::new(source.clone()).sealing_to(self.recipients.clone());
+        let definitions = source.load()?.sealed_to(&self.recipients);
+        keys::tell(&definitions.recipients);
         let store = Store::open(&self.store)?;
         store.probe().await?;
         let endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
@@ -226,7 +263,7 @@ impl Pack {
         };
         let today =
             self.today.unwrap_or_else(|| Date::in_jakarta(OffsetDateTime::now_utc().unix_timestamp()));
-        let problems = pack(definition, contents, today, &self.out)?;
+        let problems = pack_to(definition, contents, today, &self.recipients, &self.out)?;
         let refused = !problems.is_empty();
         for problem in problems {
             let problem = definitions.words.problem(problem, Some(&definition.service));
@@ -237,27 +274,48 @@ impl Pack {
 }
 
 impl Judged {
-    fn judge(&self) -> anyhow::Result<(Definitions, Result<Accepted, Vec<Problem>>)> {
+    /// The package is opened where a key file is named, and written to `out`.
+    fn judge(
+        &self,
+        identity: Option<&Path>,
+        out: Option<&Path>,
+    ) -> anyhow::Result<(Definitions, Result<Accepted, Vec<Problem>>)> {
         let definitions = self.folders.source()?.load()?;
-        let verified = verify::verify(&self.package, &definitions, self.today)?;
+        let verified = match identity {
+            Some(keys) => open::open(&self.package, &Identities::read(keys)?, &definitions, self.today, out)?,
+            None => verify::verify(&self.package, &definitions, self.today)?,
+        };
         Ok((definitions, verified))
+    }
+}
+
+impl Format {
+    fn print(self, verified: &Result<Accepted, Vec<Problem>>) -> ExitCode {
+        match self {
+            Self::Human => println!("{}", verify::for_people(verified, Lang::En)),
+            Self::Json => println!("{}", verify::as_json(verified)),
+        }
+        ExitCode::from(u8::from(verified.is_err()))
     }
 }
 
 impl Verify {
     fn run(self) -> anyhow::Result<ExitCode> {
-        let (_, verified) = self.judged.judge()?;
-        match self.format {
-            Format::Human => println!("{}", verify::for_people(&verified, Lang::En)),
-            Format::Json => println!("{}", verify::as_json(&verified)),
-        }
-        Ok(ExitCode::from(u8::from(verified.is_err())))
+        let (_, verified) = self.judged.judge(None, None)?;
+        Ok(self.format.print(&verified))
+    }
+}
+
+impl Open {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let (_, verified) = self.judged.judge(Some(&self.identity), self.out.as_deref())?;
+        Ok(self.format.print(&verified))
     }
 }
 
 impl Show {
     fn run(self) -> anyhow::Result<ExitCode> {
-        let (definitions, verified) = self.judged.judge()?;
+        let (definitions, verified) = self.judged.judge(self.identity.as_deref(), None)?;
         match &verified {
             Ok(accepted) => {
                 let known = definitions.services.get(&accepted.application.service);

@@ -27,10 +27,18 @@ pub enum Kind {
     BodyTooLong,
     /// The key names an upload of another package.
     KeyTaken,
+    /// A package that is not sealed, where only sealed ones are taken.
+    NotSealed,
     /// Nothing arrived for `{seconds}`.
     NoProgress,
     /// The package was refused; the list of problems says why.
     PackageRefused,
+    /// A sealed package, where something needs a plain one: it has to be opened first.
+    Sealed,
+    /// A sealed package that is not whole, or was changed.
+    SealDamaged,
+    /// A sealed package, where no key is known to which it could be sealed.
+    SealedWithoutKey,
     /// The endpoint is being stopped.
     ShuttingDown,
     /// The store cannot be read or written.
@@ -57,6 +65,8 @@ pub enum Kind {
     UploadUnfinished,
     /// A PATCH has another content type than the protocol's.
     WrongContentType,
+    /// None of the keys opens a sealed package.
+    WrongKey,
     /// The bytes are not for where the upload stands: `{offset}`.
     WrongOffset,
 }
@@ -79,8 +89,12 @@ impl Kind {
             Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
             Self::BodyTooLong => row("body-too-long", S::PAYLOAD_TOO_LARGE, "Kiriman melebihi panjang yang diumumkan.", "More bytes were sent than the announced length."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
+            Self::NotSealed => row("not-sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tidak tersegel, dan di sini hanya paket tersegel yang diterima; isinya tidak disimpan. Muat ulang halaman formulir lalu kirim lagi, atau segel dengan `upload pack --recipient`.", "This package is not sealed, and only sealed ones are taken here; nothing of it was stored. Load the page of the form again and send again, or seal it with `upload pack --recipient`."),
             Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
+            Self::Sealed => row("sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel. Buka dengan `upload open --identity KUNCI PAKET`.", "This package is sealed. Open it with `upload open --identity KEY PACKAGE`."),
+            Self::SealDamaged => row("seal-damaged", S::UNPROCESSABLE_ENTITY, "Paket tersegel ini rusak: tidak utuh, atau diubah setelah disegel.", "This sealed package is damaged: it is not whole, or was changed after it was sealed."),
+            Self::SealedWithoutKey => row("sealed-without-key", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel, tetapi di sini tidak ada kunci kantor, jadi tidak seorang pun dapat membukanya. Muat ulang halaman formulir lalu kirim lagi.", "This package is sealed, but no key of an office is set up here, so nobody could open it. Load the page of the form again and send again."),
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
@@ -94,6 +108,7 @@ impl Kind {
             Self::UploadReceived => row("upload-received", S::CONFLICT, "Paket sudah diterima dan tidak dapat dibatalkan di sini.", "The package has been received and cannot be given up here."),
             Self::UploadUnfinished => row("upload-unfinished", S::NOT_FOUND, "Belum semua data tiba; tanda terima belum ada.", "Not all bytes have arrived; there is no receipt yet."),
             Self::WrongContentType => row("wrong-content-type", S::UNSUPPORTED_MEDIA_TYPE, "Content-Type harus application/offset+octet-stream.", "The Content-Type must be application/offset+octet-stream."),
+            Self::WrongKey => row("wrong-key", S::UNPROCESSABLE_ENTITY, "Paket ini disegel untuk kunci lain: tidak ada kunci dalam berkas ini yang membukanya.", "This package was sealed to another key: none of those in the key file opens it."),
             Self::WrongOffset => row("wrong-offset", S::CONFLICT, "Unggahan ini sudah berada di byte {offset}; lanjutkan dari sana.", "This upload stands at byte {offset}; continue from there."),
         }
     }
@@ -108,6 +123,15 @@ pub struct Problem {
     pub params: BTreeMap<String, Param>,
     /// What it is, for people.
     pub text: Text,
+}
+
+impl Problem {
+    /// A problem whose words need no particulars.
+    pub fn of(kind: Kind) -> Self {
+        let Row { code, id, en, .. } = kind.row();
+        let text = Text { id: id.to_owned(), en: en.to_owned() };
+        Self { code: code.to_owned(), params: BTreeMap::new(), text }
+    }
 }
 
 /// A request that is not carried out: why, and what the client needs to go on.

@@ -3,14 +3,18 @@
 //! Every byte that arrives is kept, however the transfer ends: a full buffer is written as a part,
 //! and what the last buffer holds is written when the body ends, breaks, stalls, another request for the
 //! upload comes ([`crate::writers`]) or the endpoint is stopped. Only a crash loses the buffer, which was not acknowledged.
+//! The exception is what may not be stored at all: where packages are sealed, one that is not
+//! ([`crate::sealed`]) ends with its first bytes.
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
 use crate::app::AppState;
+use crate::complete::refuse;
 use crate::ids::UploadHash;
-use crate::problem::{Kind, Refusal};
+use crate::problem::{Kind, Problem, Refusal};
+use crate::sealed;
 use crate::store::Created;
 use crate::writers::Turn;
 
@@ -30,11 +34,16 @@ pub async fn receive(
 ) -> Result<u64, Refusal> {
     let mut parts = PartWriter { state, upload, offset, buffer: Vec::new() };
     let ended = take_all(&mut parts, length, turn, &mut body).await;
+    if let Ok(Taken::Unfit(kind)) = ended {
+        // What is in the buffer is the beginning of what must not be stored.
+        return Err(refuse(state, upload, vec![Problem::of(kind)]).await?);
+    }
     parts.flush().await?;
     match ended? {
         Taken::Whole => Ok(parts.offset),
         // Where the upload stands is for whoever has the turn now; its client is told, if it is still there.
         Taken::Part => Err(state.wrong_offset(upload).await?),
+        Taken::Unfit(kind) => Err(Refusal::new(kind)),
     }
 }
 
@@ -43,6 +52,8 @@ enum Taken {
     Whole,
     /// Another request came before the rest did.
     Part,
+    /// It begins as no package does that is taken here.
+    Unfit(Kind),
 }
 
 async fn take_all(
@@ -52,6 +63,7 @@ async fn take_all(
     body: &mut Body,
 ) -> Result<Taken, Refusal> {
     let idle = parts.state.limits.idle();
+    let seals = !parts.state.definitions().recipients.is_empty();
     loop {
         let frame = tokio::select! {
             biased;
@@ -70,6 +82,9 @@ async fn take_all(
         if let Ok(bytes) = frame.into_data() {
             if parts.end() + bytes.len() as u64 > length {
                 return Err(Refusal::new(Kind::BodyTooLong));
+            }
+            if let Some(kind) = sealed::misfit(seals, parts.end(), &bytes) {
+                return Ok(Taken::Unfit(kind));
             }
             parts.push(&bytes).await?;
         }

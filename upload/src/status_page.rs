@@ -37,9 +37,10 @@ pub struct Received {
     /// The moment for machines.
     instant: String,
     moment: String,
-    /// How many files, and how large they are.
+    /// How many files, and how large they are; of a sealed package only the latter.
     files: String,
     documents: Vec<String>,
+    is_sealed: bool,
 }
 
 impl Received {
@@ -63,14 +64,19 @@ impl Received {
             fill(&words.form.sent_document, &[("document", label), ("count", &count), ("size", &size)])
         });
         let bytes = receipt.documents.iter().map(|document| document.bytes).sum();
-        let (count, size) = (receipt.documents.len().to_string(), size(bytes));
+        let (count, size_of_all) = (receipt.documents.len().to_string(), size(bytes));
+        let files = match receipt.sealed {
+            true => fill(&words.status.sealed, &[("size", &size(receipt.bytes))]),
+            false => fill(&words.status.files, &[("count", &count), ("size", &size_of_all)]),
+        };
         Self {
             code: receipt.receipt.clone(),
             service: title.to_owned(),
             instant: receipt.received.format(&Rfc3339).unwrap_or_default(),
             moment: words.moment(receipt.received),
-            files: fill(&words.status.files, &[("count", &count), ("size", &size)]),
+            files,
             documents: documents.collect(),
+            is_sealed: receipt.sealed,
         }
     }
 }

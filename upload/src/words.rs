@@ -66,10 +66,14 @@ words! {
         another,
         /// Number and size of all documents: `{count}`, `{size}`.
         files,
+        /// The same of a sealed package: `{size}`.
+        sealed,
         /// Heading of what the state means.
         means,
         /// What it means that a package was received.
         received_means,
+        /// The same of a sealed package.
+        sealed_means,
         /// What it does not mean.
         not_filed,
         /// What happens next.

@@ -76,6 +76,7 @@ pub fn definitions() -> Definitions {
     Definitions {
         services: [(SERVICE.to_owned(), Arc::new(Definition { service, sha256 }))].into(),
         words: Words::new(&tables(Lang::Id), &tables(Lang::En)),
+        recipients: Vec::new(),
     }
 }
 

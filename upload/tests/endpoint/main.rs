@@ -10,5 +10,6 @@ mod model;
 mod outcome;
 mod privacy;
 mod protocol;
+mod sealing;
 mod sockets;
 mod status_page;
