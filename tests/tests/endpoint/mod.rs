@@ -7,6 +7,7 @@ mod files;
 mod guests;
 mod journey;
 mod program;
+mod sealed;
 
 /// The day on which everything is decided here, so that the tests do not age.
 const TODAY: &str = "2026-11-21";
