@@ -17,6 +17,7 @@
 //! Nothing is remembered outside the store, so any number of processes may share one. There is no way
 //! to read an upload back through the endpoint.
 
+pub mod addresses;
 pub mod app;
 pub mod complete;
 pub mod config;
@@ -35,6 +36,8 @@ pub mod receipt;
 pub mod receive;
 pub mod seal_writer;
 pub mod sealed;
+pub mod serve;
+pub mod settings;
 pub mod status;
 pub mod status_page;
 pub mod store;

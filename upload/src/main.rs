@@ -1,27 +1,21 @@
 //! The commands of the endpoint: serve it, make a package, verify one, open a sealed one, show one.
 
-use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use package::Accepted;
 use rules::{Date, Lang};
 use seal::Recipient;
 use time::OffsetDateTime;
-use tokio::net::TcpListener;
-use upload::app::Endpoint;
-use upload::config::Limits;
-use upload::follow::Follower;
-use upload::load::{Definitions, Source};
+use upload::config::{Folders, Serve};
+use upload::load::Definitions;
 use upload::open::{self, Identities};
 use upload::pack::{Attachment, Contents, pack_to};
 use upload::problem::Problem;
-use upload::store::Store;
-use upload::{keys, listen, summary, sweep, verify};
+use upload::settings::{self, Layers, Wrong};
+use upload::{summary, verify};
 
 /// Receives application packages, makes them, verifies them, shows them.
 #[derive(Parser)]
@@ -43,44 +37,6 @@ enum Command {
     Open(Open),
     /// What a valid package says, in words, for the office; prints personal data
     Show(Show),
-}
-
-#[derive(Args)]
-struct Serve {
-    /// Address to listen on; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
-    listen: SocketAddr,
-
-    /// Where to store what arrives: a folder
-    #[arg(long, value_name = "DIR")]
-    store: String,
-
-    #[command(flatten)]
-    folders: Folders,
-
-    /// A public key of the office, to which packages have to be sealed; may be repeated, and counts
-    /// instead of those in the site or the content
-    #[arg(long = "recipient", value_name = "KEY")]
-    recipients: Vec<Recipient>,
-
-    /// Decide every package as of this day instead of the day its upload began (for trying out)
-    #[arg(long, value_name = "DATE")]
-    today: Option<Date>,
-
-    #[command(flatten)]
-    limits: Limits,
-}
-
-/// Where the definitions of the services are.
-#[derive(Args)]
-struct Folders {
-    /// The content folder, by default ./content; with --site, the definitions of the site are used
-    #[arg(long, value_name = "DIR")]
-    content: Option<PathBuf>,
-
-    /// The built site, by default ./dist where there is no content folder
-    #[arg(long, value_name = "DIR")]
-    site: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -183,15 +139,19 @@ enum Format {
     Json,
 }
 
-impl Folders {
-    fn source(&self) -> anyhow::Result<Source> {
-        Source::find(self.content.clone(), self.site.clone(), Path::new(""))
-    }
-}
-
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Serve(command) => command.run(),
+    let layers = match settings::read(Cli::command(), &std::env::args_os().collect::<Vec<_>>()) {
+        Ok(layers) => layers,
+        Err(Wrong::Arguments(error)) => error.exit(),
+        Err(Wrong::File(problems)) => {
+            eprintln!("{}", problems.join("\n"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let cli = Cli::from_arg_matches(&layers.matches).unwrap_or_else(|error| error.exit());
+    let outcome = match cli.command {
+        Command::Serve(command) if command.check_config => check(&command, &layers),
+        Command::Serve(command) => command.settings.run(),
         Command::Pack(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Open(command) => command.run(),
@@ -204,49 +164,12 @@ fn main() -> ExitCode {
     })
 }
 
-impl Serve {
-    #[tokio::main]
-    async fn run(self) -> anyhow::Result<ExitCode> {
-        let colours = std::io::stderr().is_terminal();
-        tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).with_target(false).init();
-        let source = self.folders.source()?;
-        let follower = Follower::new(source.clone()).sealing_to(self.recipients.clone());
-        let definitions = source.load()?.sealed_to(&self.recipients);
-        keys::tell(&definitions.recipients);
-        let store = Store::open(&self.store)?;
-        store.probe().await?;
-        let endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
-        let state = Arc::new(endpoint);
-
-        let listener = TcpListener::bind(self.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}", self.listen))?;
-        // Printed, not logged: scripts that asked for port 0 read it.
-        println!("listening on http://{}", listener.local_addr()?);
-        let sweeping = tokio::spawn(sweep::sweep_forever(state.clone()));
-        let following = tokio::spawn(follower.follow(state.clone()));
-        tokio::spawn({
-            let stopping = state.stopping.clone();
-            async move {
-                stop_signal().await;
-                stopping.cancel();
-            }
-        });
-        listen::serve(listener, state).await;
-        sweeping.await?;
-        following.await?;
-        Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Returns when the process is asked to end: Ctrl-C, or a service manager's SIGTERM.
-async fn stop_signal() {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        .expect("a process may always ask for SIGTERM");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+/// Says which settings hold. Neither the store nor the network is touched: whoever asks may not be who serves.
+fn check(command: &Serve, layers: &Layers) -> anyhow::Result<ExitCode> {
+    print!("{}", layers.effective());
+    let definitions = command.settings.folders.source()?.load()?;
+    println!("# {} services are defined", definitions.services.len());
+    Ok(ExitCode::SUCCESS)
 }
 
 impl Pack {

@@ -11,5 +11,6 @@ mod outcome;
 mod privacy;
 mod protocol;
 mod sealing;
+mod settings;
 mod sockets;
 mod status_page;
