@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::apply::Forms;
 use crate::config::Limits;
 use crate::ids::UploadHash;
 use crate::load::Definitions;
@@ -26,7 +27,7 @@ use crate::problem::{Kind, Refusal};
 use crate::store::Store;
 use crate::upload_state::{Stage, Uploads};
 use crate::writers::Writers;
-use crate::{files, status, tus};
+use crate::{apply, files, status, tus};
 
 /// Packages that are verified at the same time; others wait their turn.
 const VERIFIERS: usize = 2;
@@ -48,6 +49,8 @@ pub struct Endpoint {
     pub writers: Arc<Writers>,
     /// Turns to verify a package.
     pub verifiers: Semaphore,
+    /// What forms that are sent without scripts share.
+    pub forms: Forms,
     /// Work that must go on when its client is gone: receiving and completing.
     pub tasks: TaskTracker,
     /// Set when the process is asked to stop: transfers keep what they have and end.
@@ -75,6 +78,7 @@ impl Endpoint {
             open: AtomicUsize::new(0),
             writers: Arc::default(),
             verifiers: Semaphore::new(VERIFIERS),
+            forms: Forms::default(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         }
@@ -123,6 +127,7 @@ pub fn app(state: AppState) -> Router {
         )
         .layer(middleware::map_response(tus::speak))
         .route("/files/{id}/receipt", get(status::receipt))
+        .route("/apply/{service}", get(apply::form).post(apply::apply))
         .route("/status", get(status::entry))
         .route("/status/", get(status::entry))
         .route("/status/{receipt}", get(status::status))

@@ -23,6 +23,12 @@ impl UploadId {
         Self(HEXLOWER.encode(&hash("panduan upload id", key)))
     }
 
+    /// The id of a package that came as a form, the same every time while the process keeps this key: who
+    /// presses the button twice sends one application.
+    pub fn of_form(key: &[u8; 32], package: &[u8; 32]) -> Self {
+        Self(HEXLOWER.encode(&hash("panduan form", &[key.as_slice(), package].concat())))
+    }
+
     /// A fresh id, for a client that gave no key.
     pub fn random() -> Result<Self, getrandom::Error> {
         random_bytes::<32>().map(|bytes| Self(HEXLOWER.encode(&bytes)))

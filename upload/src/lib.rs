@@ -19,10 +19,13 @@
 
 pub mod addresses;
 pub mod app;
+pub mod apply;
+pub mod apply_page;
 pub mod complete;
 pub mod config;
 pub mod files;
 pub mod follow;
+pub mod form;
 pub mod ids;
 pub mod keys;
 pub mod listen;

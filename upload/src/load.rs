@@ -17,7 +17,7 @@ use rules::{Lang, Library, Service, words};
 use seal::Recipient;
 
 use crate::keys;
-use crate::words::{StatusWords, SummaryWords, Tables, Words};
+use crate::words::{ApplyWords, StatusWords, SummaryWords, Tables, Words};
 
 /// What the endpoint knows of the services.
 #[derive(Clone, Debug)]
@@ -169,10 +169,11 @@ fn from_content(content: &Path) -> anyhow::Result<Definitions> {
         let (words, mut problems) = words::Words::read(&text);
         // Those that only the endpoint says: nobody else can tell which there have to be.
         problems.extend(words.check_keys(lang, StatusWords::TABLE, StatusWords::KEYS));
+        problems.extend(words.check_keys(lang, ApplyWords::TABLE, ApplyWords::KEYS));
         problems.extend(words.check_keys(lang, SummaryWords::TABLE, SummaryWords::KEYS));
         report.add(&path, &text, problems);
         let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
-        let tables = ["form", "problem", "status", "summary"];
+        let tables = ["form", "problem", "status", "apply", "summary"];
         let tables = tables.map(|table| (table.to_owned(), words.table(table).map(owned).collect()));
         let states = library.countries.iter().map(|(code, name)| (code.as_str(), name.get(lang)));
         Ok(tables.into_iter().chain([("country".to_owned(), states.map(owned).collect())]).collect())

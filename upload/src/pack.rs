@@ -159,11 +159,16 @@ impl<A: Attached> Prepared<A> {
         Ok(())
     }
 
-    /// Writes the package sealed to these keys.
+    /// Writes the package sealed to these keys, under a secret that nobody else may know.
     ///
     /// # Errors
-    /// The same, and where this machine has no random numbers.
-    pub fn write_sealed(&self, recipients: &[Recipient], out: impl Write) -> anyhow::Result<()> {
+    /// The same.
+    pub fn write_sealed(
+        &self,
+        secret: &Secret,
+        recipients: &[Recipient],
+        out: impl Write,
+    ) -> anyhow::Result<()> {
         let mut digester = Digester::default();
         for segment in self.layout.segments() {
             // These bytes hold the digest of every document, and so determine the others.
@@ -171,8 +176,7 @@ impl<A: Attached> Prepared<A> {
                 digester.update(bytes);
             }
         }
-        let secret = Secret(random_bytes()?);
-        let seal = Seal::new(&secret, digester.finish().sha256.bytes(), self.bytes(), recipients);
+        let seal = Seal::new(secret, digester.finish().sha256.bytes(), self.bytes(), recipients);
         let mut writer = SealWriter::new(seal, out);
         self.write(&mut writer)?;
         writer.finish()?;
@@ -214,7 +218,7 @@ pub fn pack_to(
     if recipients.is_empty() {
         prepared.write(&mut package)?;
     } else {
-        prepared.write_sealed(recipients, &mut package)?;
+        prepared.write_sealed(&Secret(random_bytes()?), recipients, &mut package)?;
     }
     package.flush().with_context(cannot_write)?;
     Ok(Vec::new())

@@ -17,6 +17,8 @@ use crate::words;
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A form is not written as browsers write them.
+    BadForm,
     /// A header is missing or cannot be read: `{header}`.
     BadHeader,
     /// A field of Upload-Metadata is missing or has the wrong form: `{field}`.
@@ -25,6 +27,8 @@ pub enum Kind {
     BodyBroken,
     /// The body goes on beyond the announced length.
     BodyTooLong,
+    /// More forms are being received than memory is set aside for.
+    FormsBusy,
     /// The key names an upload of another package.
     KeyTaken,
     /// A package that is not sealed, where only sealed ones are taken.
@@ -84,10 +88,12 @@ impl Kind {
         let row = |code, status, id, en| Row { code, status, id, en };
         use StatusCode as S;
         match self {
+            Self::BadForm => row("bad-form", S::BAD_REQUEST, "Kiriman formulir ini tidak utuh atau tidak dapat dibaca. Tidak ada yang disimpan; kirim lagi.", "What was sent of this form is not whole or cannot be read. Nothing was stored; send again."),
             Self::BadHeader => row("bad-header", S::BAD_REQUEST, "Header {header} tidak ada atau tidak dapat dibaca.", "The header {header} is missing or cannot be read."),
             Self::BadMetadata => row("bad-metadata", S::BAD_REQUEST, "Isian {field} pada Upload-Metadata tidak ada atau bentuknya salah.", "The field {field} of Upload-Metadata is missing or has the wrong form."),
             Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
             Self::BodyTooLong => row("body-too-long", S::PAYLOAD_TOO_LARGE, "Kiriman melebihi panjang yang diumumkan.", "More bytes were sent than the announced length."),
+            Self::FormsBusy => row("forms-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak formulir sedang dikirim. Tidak ada yang disimpan; coba lagi dalam beberapa menit.", "Too many forms are being sent. Nothing was stored; try again in a few minutes."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
             Self::NotSealed => row("not-sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tidak tersegel, dan di sini hanya paket tersegel yang diterima; isinya tidak disimpan. Muat ulang halaman formulir lalu kirim lagi, atau segel dengan `upload pack --recipient`.", "This package is not sealed, and only sealed ones are taken here; nothing of it was stored. Load the page of the form again and send again, or seal it with `upload pack --recipient`."),
             Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
@@ -164,6 +170,16 @@ impl Refusal {
     pub fn header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Whether this is why.
+    pub fn is(&self, kind: Kind) -> bool {
+        self.kind == kind
+    }
+
+    /// All that is wrong with a package, where that is why.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// What is said to people.

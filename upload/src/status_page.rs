@@ -13,7 +13,7 @@ use crate::receipt::{Receipt, ReceiptCode};
 use crate::words::Vocabulary;
 
 /// Nothing but the page itself, its style and the guide's icon; forms lead to this endpoint only.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// What a page tells.

@@ -96,6 +96,22 @@ words! {
         check_site,
     }
 
+    /// What is answered to a form that was sent without scripts.
+    ApplyWords from "apply" {
+        /// Title where the application was not accepted.
+        title_refused,
+        /// Title where it could not be received.
+        title_failed,
+        /// That nothing was stored, before the list of what is wrong.
+        nothing_stored,
+        /// How to get back to what was entered.
+        back,
+        /// The link to the empty form.
+        form_link,
+        /// A `{question}` without an answer.
+        missing_answer,
+    }
+
     /// What the summary of a package says.
     SummaryWords from "summary" {
         /// That it is personal.
@@ -176,6 +192,8 @@ pub struct Vocabulary {
     pub lang: Lang,
     /// The page of a receipt.
     pub status: StatusWords,
+    /// The answer to a form that was sent without scripts.
+    pub apply: ApplyWords,
     /// The summary of a package.
     pub summary: SummaryWords,
     /// What the form says as well.
@@ -189,6 +207,7 @@ impl Vocabulary {
         Self {
             lang,
             status: StatusWords::read(tables),
+            apply: ApplyWords::read(tables),
             summary: SummaryWords::read(tables),
             form: FormWords::read(tables),
             states: tables.get("country").cloned().unwrap_or_default(),
@@ -260,6 +279,7 @@ impl Words {
         let needed = [
             ("problem", problems.as_slice()),
             (StatusWords::TABLE, StatusWords::KEYS),
+            (ApplyWords::TABLE, ApplyWords::KEYS),
             (SummaryWords::TABLE, SummaryWords::KEYS),
             (FormWords::TABLE, FormWords::KEYS),
         ];
@@ -295,6 +315,18 @@ impl Words {
             None => Text::each(|_| code.as_str().to_owned()),
         };
         Problem { code: code.as_str().to_owned(), params, text }
+    }
+
+    /// That a question of the service has no answer.
+    pub fn unanswered(&self, question: &str, service: &Service) -> Problem {
+        let label = service
+            .question(question)
+            .map_or_else(|| Text::each(|_| question.to_owned()), |question| question.label.clone());
+        Problem {
+            code: "missing-answer".to_owned(),
+            params: [("question".to_owned(), Param::from(question))].into(),
+            text: fill(&self.id.apply.missing_answer, &self.en.apply.missing_answer, &[("question", label)]),
+        }
     }
 
     /// A parameter that is a day, in words.

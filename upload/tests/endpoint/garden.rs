@@ -93,7 +93,7 @@ pub fn tables(lang: Lang) -> Tables {
         (code.as_str().to_owned(), format!("{wrong}: {}", params.join(" ")))
     };
     let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
-    let mut tables: Tables = ["form", "status", "summary"]
+    let mut tables: Tables = ["form", "status", "apply", "summary"]
         .map(|table| (table.to_owned(), words.table(table).map(owned).collect()))
         .into();
     tables.insert("problem".to_owned(), Code::ALL.iter().map(problem).collect());

@@ -1,5 +1,6 @@
 //! The endpoint's promises, kept on the application itself: most without a socket, a few with one.
 
+mod apply;
 mod bent_store;
 mod durability;
 mod files;

@@ -13,7 +13,7 @@ use seal::Recipient;
 use crate::fixture::{Running, good_package, key};
 use crate::garden::SERVICE;
 
-fn recipient(identity: &Identity) -> Recipient {
+pub fn recipient(identity: &Identity) -> Recipient {
     identity.to_public().to_string().parse().expect("age writes public keys")
 }
 
@@ -32,7 +32,7 @@ fn encrypted(encryptor: age::Encryptor, plain: &[u8]) -> Vec<u8> {
     sealed
 }
 
-fn opened(identity: &Identity, sealed: &[u8]) -> Vec<u8> {
+pub fn opened(identity: &Identity, sealed: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     let decryptor = age::Decryptor::new(sealed).expect("an age file");
     let mut reader = decryptor.decrypt(once(identity as &dyn age::Identity)).expect("it is for this key");
@@ -40,7 +40,7 @@ fn opened(identity: &Identity, sealed: &[u8]) -> Vec<u8> {
     plain
 }
 
-fn files(endpoint: &Running, folder: &str) -> Vec<String> {
+pub fn files(endpoint: &Running, folder: &str) -> Vec<String> {
     let files = std::fs::read_dir(endpoint.stored(folder)).into_iter().flatten();
     files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name")).collect()
 }
