@@ -34,7 +34,7 @@ use crate::upload_state::{End, Info, Stage, Upload, to_json};
 const PACKAGES: &str = "packages";
 
 /// The folder of the receipts, by their codes.
-const RECEIPTS: &str = "receipts";
+pub(crate) const RECEIPTS: &str = "receipts";
 
 /// Completes an upload whose bytes are all there, or says how it ended before.
 pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> {

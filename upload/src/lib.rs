@@ -26,6 +26,7 @@ pub mod config;
 pub mod files;
 pub mod follow;
 pub mod form;
+pub mod history;
 pub mod ids;
 pub mod keys;
 pub mod listen;

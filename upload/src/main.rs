@@ -1,4 +1,5 @@
-//! The commands of the endpoint: serve it, make a package, verify one, open a sealed one, show one.
+//! The commands of the endpoint: serve it, make a package, verify one, open a sealed one, show one, say where an
+//! application stands.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,11 +11,14 @@ use rules::{Date, Lang};
 use seal::Recipient;
 use time::OffsetDateTime;
 use upload::config::{Folders, Serve};
+use upload::history::{self, Entry, State};
 use upload::load::Definitions;
 use upload::open::{self, Identities};
 use upload::pack::{Attachment, Contents, pack_to};
 use upload::problem::Problem;
+use upload::receipt::ReceiptCode;
 use upload::settings::{self, Layers, Wrong};
+use upload::store::Store;
 use upload::{summary, verify};
 
 /// Receives application packages, makes them, verifies them, shows them.
@@ -35,6 +39,8 @@ enum Command {
     Verify(Verify),
     /// Open a sealed package with the office's key, and verify what is in it
     Open(Open),
+    /// Where a received application stands; with --set, note where it stands now
+    Status(Status),
     /// What a valid package says, in words, for the office; prints personal data
     Show(Show),
 }
@@ -128,6 +134,31 @@ struct Show {
     lang: Lang,
 }
 
+#[derive(Args)]
+struct Status {
+    /// The code of the receipt
+    receipt: ReceiptCode,
+
+    /// The store of the endpoint
+    #[arg(long, value_name = "DIR")]
+    store: String,
+
+    /// Where the application stands from now on
+    #[arg(long, value_enum, value_name = "STATE")]
+    set: Option<State>,
+
+    /// Since when; by default today in Jakarta
+    #[arg(long, value_name = "DATE", requires = "set")]
+    on: Option<Date>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    folders: Folders,
+}
+
 fn lang(tag: &str) -> Result<Lang, &'static str> {
     Lang::from_tag(tag).ok_or("write id or en")
 }
@@ -155,6 +186,7 @@ fn main() -> ExitCode {
         Command::Pack(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Open(command) => command.run(),
+        Command::Status(command) => command.run(),
         Command::Show(command) => command.run(),
     };
     outcome.unwrap_or_else(|error| {
@@ -233,6 +265,23 @@ impl Open {
     fn run(self) -> anyhow::Result<ExitCode> {
         let (_, verified) = self.judged.judge(Some(&self.identity), self.out.as_deref())?;
         Ok(self.format.print(&verified))
+    }
+}
+
+impl Status {
+    #[tokio::main(flavor = "current_thread")]
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let definitions = self.folders.source()?.load()?;
+        let store = Store::open(&self.store)?;
+        let today = Date::in_jakarta(OffsetDateTime::now_utc().unix_timestamp());
+        let entry = self.set.map(|state| Entry { state, on: self.on.unwrap_or(today) });
+        let (receipt, history) = history::note(&store, &self.receipt, entry, today).await?;
+        let known = definitions.services.get(&receipt.service).map(|known| &known.service);
+        match self.format {
+            Format::Human => print!("{}", history.for_people(known)),
+            Format::Json => println!("{}", history.as_json(&receipt, known)),
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }
 

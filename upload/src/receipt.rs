@@ -5,6 +5,7 @@
 //! last is a check symbol in GF(32) that catches every single wrong symbol and every swap of two.
 
 use std::fmt;
+use std::str::FromStr;
 
 use package::{Accepted, Sha256};
 use rules::{DeadlineDay, Verdict};
@@ -82,6 +83,14 @@ impl fmt::Display for ReceiptCode {
             write!(f, "{}", ALPHABET[usize::from(*symbol)] as char)?;
         }
         Ok(())
+    }
+}
+
+impl FromStr for ReceiptCode {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text).ok_or("not a receipt code: compare it with the receipt, sign by sign")
     }
 }
 

@@ -68,6 +68,26 @@ words! {
         files,
         /// The same of a sealed package: `{size}`.
         sealed,
+        /// Heading of where the application stands, and stood.
+        history,
+        /// [`crate::history::State::Received`], as the following five.
+        received,
+        /// Somebody at the office looks at it.
+        under_review,
+        /// Something has to be put right.
+        needs_correction,
+        /// It was handed on to Immigration.
+        forwarded,
+        /// It was rejected.
+        rejected,
+        /// It is finished.
+        completed,
+        /// Who says so.
+        state_means,
+        /// How a deadline counts: `{days}` from a `{date}`.
+        counts_calendar,
+        /// The same in working days.
+        counts_working,
         /// Heading of what the state means.
         means,
         /// What it means that a package was received.

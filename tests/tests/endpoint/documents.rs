@@ -16,7 +16,7 @@ pub const DETAILS: &str = r#"{"full_name":"Ardhi Contoh"}"#;
 pub const GUESTS: &str = "lapor-orang-asing";
 
 /// Answers of a lodging.
-const LODGING: &str =
+pub const LODGING: &str =
     r#"{"place":"lodging","asked_by_officer":false,"apoa":"not-recorded","first_arrival":"2026-11-20"}"#;
 
 /// Bytes that do not repeat, so that a piece in the wrong place is noticed.

@@ -1,5 +1,6 @@
 //! The endpoint as a black box: the real program on the real content, killed and started again.
 
+mod apply;
 mod client;
 mod commands;
 mod documents;

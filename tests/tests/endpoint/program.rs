@@ -1,5 +1,6 @@
 //! The program under test: where it is, and a running endpoint that is never left behind.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -62,10 +63,19 @@ impl Endpoint {
 
     /// The same with further arguments.
     pub fn start_with(store: &Path, arguments: &[&str]) -> Self {
+        // A line for each request would drown what the tests print.
+        Self::start_writing(store, arguments, Stdio::null())
+    }
+
+    /// The same, with its log in a file.
+    pub fn start_logging(store: &Path, arguments: &[&str], log: &Path) -> Self {
+        Self::start_writing(store, arguments, File::create(log).expect("a file for the log").into())
+    }
+
+    fn start_writing(store: &Path, arguments: &[&str], log: Stdio) -> Self {
         let mut command = upload("serve");
         command.args(["--listen", "127.0.0.1:0", "--today", TODAY, "--store"]).arg(store).args(arguments);
-        // A line for each request would drown what the tests print.
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(log);
         let mut process = command.spawn().expect("the endpoint starts");
         let mut first = String::new();
         let output = process.stdout.take().expect("a pipe");

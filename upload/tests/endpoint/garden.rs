@@ -67,9 +67,15 @@ pub const SOURCES: &str = r#"
 "#;
 
 pub fn definitions() -> Definitions {
-    let (library, problems) = Library::read([("sources.toml", SOURCES)]);
+    definitions_of(DEFINITION, &[])
+}
+
+/// The same of another definition of the garden permit, with further files that services share.
+pub fn definitions_of(definition: &str, shared: &[(&str, &str)]) -> Definitions {
+    let sources = [("sources.toml", SOURCES)];
+    let (library, problems) = Library::read(sources.into_iter().chain(shared.iter().copied()));
     assert!(problems.iter().all(|(_, problems)| problems.is_empty()), "{problems:?}");
-    let Checked { service, problems, .. } = check(SERVICE, DEFINITION, &library);
+    let Checked { service, problems, .. } = check(SERVICE, definition, &library);
     assert_eq!(problems, []);
     let service = service.expect("a service without problems");
     let sha256 = Sha256::of(&serde_json::to_vec(&service).expect("JSON"));

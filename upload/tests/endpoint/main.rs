@@ -6,6 +6,7 @@ mod durability;
 mod files;
 mod fixture;
 mod garden;
+mod history;
 mod loading;
 mod model;
 mod outcome;
