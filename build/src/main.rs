@@ -5,14 +5,17 @@
 //! Trunk makes the page shell ([`shell`]), `site` makes the pages ([`pages`]), and `upload` serves
 //! them ([`serve`]) or is tested with them ([`test`]).
 
+mod bench;
 mod command;
 mod fingerprint;
+mod fuzz;
 mod gallery;
 mod new_service;
 mod pages;
 mod serve;
 mod shell;
 mod sizes;
+mod soak;
 mod test;
 mod tools;
 mod workspace;
@@ -52,6 +55,25 @@ enum Task {
     },
     /// Run every check and every test, the browser ones included.
     Test,
+    /// Measure the endpoint beside its peers.
+    Bench,
+    /// Look for bytes that break what parses them.
+    Fuzz {
+        /// Which target; by default each of them. They are the folders of tests/fuzz/corpus.
+        targets: Vec<String>,
+        /// How long to fuzz each, in seconds.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// Add to the corpus what reaches code that it did not reach.
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Kill an endpoint again and again under load, and look for what it lost.
+    Soak {
+        /// How long.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -77,5 +99,8 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port, live } => serve::run(&workspace, port, live),
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
+        Task::Bench => bench::run(&workspace),
+        Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
+        Task::Soak { minutes } => soak::run(&workspace, minutes),
     }
 }

@@ -57,6 +57,11 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 
 /// Tells a test where to find what it cannot build itself.
 fn with_places<'a>(command: &'a mut Command, workspace: &Workspace) -> &'a mut Command {
+    let [azurite, s3rver] = tools::stores(&workspace.cache);
+    command.env("PANDUAN_AZURITE", azurite).env("PANDUAN_S3RVER", s3rver);
+    if let Ok(moto) = tools::moto(workspace) {
+        command.env("PANDUAN_MOTO", moto);
+    }
     command
         .env("PANDUAN_DIST", workspace.dist())
         .env("PANDUAN_SITE_BIN", workspace.program("site"))
@@ -76,6 +81,7 @@ fn browser_tests(workspace: &Workspace) -> Result<()> {
     playwright.current_dir(workspace.root.join("tests/browser")).arg("test");
     playwright.env("PANDUAN_URL", &endpoint.url);
     playwright.env("PANDUAN_CHROMIUM", chromium).env("PANDUAN_FIREFOX", firefox);
+    playwright.env("PANDUAN_TUSPY", tools::tuspy(workspace)?);
     run_command(with_places(&mut playwright, workspace))
 }
 

@@ -26,6 +26,7 @@ mod markdown;
 mod numbers;
 mod outline;
 mod pages;
+mod policy;
 pub mod prove;
 pub mod report;
 pub mod review;

@@ -12,6 +12,7 @@ use notify::{RecursiveMode, Watcher};
 use serde_json::json;
 
 use crate::load::Folder;
+use crate::policy;
 use crate::shell::Shell;
 use crate::write::{self, File};
 use crate::{Outcome, make};
@@ -96,6 +97,8 @@ impl File {
         if !self.path.ends_with(".html") {
             return;
         }
+        let page = policy::for_preview(&String::from_utf8_lossy(&self.bytes));
+        self.bytes = page.into_bytes();
         let end = b"</body>";
         if let Some(at) = self.bytes.windows(end.len()).rposition(|window| window == end) {
             self.bytes.splice(at..at, TAG.bytes());

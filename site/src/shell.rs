@@ -2,6 +2,7 @@
 
 use rules::Lang;
 
+use crate::policy;
 use crate::worker::Worker;
 
 /// The shell of the source tree: what `site` uses when Trunk has not built the form.
@@ -57,8 +58,9 @@ impl Shell {
         let starters = if starts_form { self.starters.concat() } else { String::new() };
         let Self { before_html, before_head, before_body, after_body, .. } = self;
         let lang = lang.tag();
+        let policy = policy::tag(&[head, &starters].concat(), body, starts_form);
         format!(
-            "{before_html}<html lang=\"{lang}\">{before_head}{head}{starters}{before_body}{body}{after_body}"
+            "{before_html}<html lang=\"{lang}\">{before_head}{policy}{head}{starters}{before_body}{body}{after_body}"
         )
     }
 }
@@ -124,8 +126,11 @@ mod tests {
         let shell = Shell::parse(BUILT).expect("a shell");
         assert_eq!(
             shell.page(Lang::En, "<title>t</title>", "<p>b", false),
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>t</title></head>\
-             <body><p>b</body></html>"
+            format!(
+                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">{}<title>t</title></head>\
+                 <body><p>b</body></html>",
+                policy::tag("", "", false)
+            )
         );
         let form = shell.page(Lang::En, "", "", true);
         for part in ["init('/form.js')</script>", "modulepreload", "/form.wasm"] {

@@ -1,6 +1,6 @@
 // Bad input: each gets a message that names the thing and the remedy, in both languages, and nothing
 // that was entered is lost.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { Applicant, eligible, inDays, LANGUAGES, messagePart } from './applicant';
 import { encryptedPdf, pdf, photo, truncated, webPage, type File } from './documents';
 

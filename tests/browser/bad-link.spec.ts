@@ -1,6 +1,6 @@
 // A link that cuts, resets, falls silent and loses answers: an application arrives over it whole, once, with
 // nobody's help, and next to nothing of it is sent twice.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { Applicant, eligible, PERSON } from './applicant';
 import { pdf } from './documents';
 import { Endpoint } from './endpoint';

@@ -1,6 +1,6 @@
 // Details: guests that are added and removed, states, days, fields that come and go with the answers, and
 // what is wrong said at each of them.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { readFileSync } from 'node:fs';
 import { Applicant, inDays, LANGUAGES, messagePart } from './applicant';
 import { pdf } from './documents';

@@ -1,6 +1,6 @@
 // What was entered and chosen survives whatever happens to the browser, in one tab at a time, and is gone when
 // it is to be gone.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './watched';
 import { randomFillSync } from 'node:crypto';
 import { Applicant, eligible, messagePart, PERSON } from './applicant';
 import { pdf } from './documents';

@@ -4,17 +4,28 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { SERVICE } from './applicant';
 import { type File } from './documents';
+
+/** Where an endpoint has its definitions: the built site, which it then serves as well. */
+const SITE = ['--site', process.env.PANDUAN_DIST!];
+
+/** The same, as an editor writes them; without pages. */
+export const CONTENT = ['--content', fileURLToPath(new URL('../../content', import.meta.url))];
 
 export class Endpoint {
   readonly store = mkdtempSync(join(tmpdir(), 'panduan-store-'));
   private process?: ChildProcess;
 
-  private constructor(private readonly port: number) {}
+  private constructor(
+    private readonly port: number,
+    private readonly options: string[],
+  ) {}
 
-  static async start(): Promise<Endpoint> {
-    const endpoint = new Endpoint(await freePort());
+  /** One with these options, and the site if there are none. */
+  static async start(options = SITE): Promise<Endpoint> {
+    const endpoint = new Endpoint(await freePort(), options);
     await endpoint.start();
     return endpoint;
   }
@@ -26,7 +37,7 @@ export class Endpoint {
   async start() {
     this.process = spawn(
       process.env.PANDUAN_UPLOAD_BIN!,
-      ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', this.store, '--site', process.env.PANDUAN_DIST!],
+      ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', this.store, ...this.options],
       { stdio: 'ignore' },
     );
     for (let tries = 0; tries < 100; tries++) {
@@ -70,6 +81,7 @@ export function pack(
   answers: Record<string, string>,
   details: Record<string, string>,
   documents: Record<string, File>,
+  definitions = SITE,
 ): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'panduan-pack-'));
   try {
@@ -82,7 +94,7 @@ export function pack(
     });
     const out = join(folder, 'package.zip');
     execFileSync(process.env.PANDUAN_UPLOAD_BIN!, [
-      ...['pack', SERVICE, '--site', process.env.PANDUAN_DIST!, '--out', out],
+      ...['pack', SERVICE, ...definitions, '--out', out],
       ...['--answers', join(folder, 'answers.json'), '--details', join(folder, 'details.json'), ...given],
     ]);
     return readFileSync(out);
@@ -103,7 +115,7 @@ export function validateBag(file: string) {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };

@@ -1,6 +1,6 @@
 // The main job once more, in a Firefox as people have it. Playwright drives only one of its own, so Puppeteer
 // does, by the protocol that all browsers are to share (WebDriver BiDi).
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 // Every file of the gallery: what the form makes of it is what its table says, in both languages, and nothing
 // that was entered is lost.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './watched';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

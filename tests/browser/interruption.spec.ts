@@ -1,5 +1,5 @@
 // The reason people come: the connection goes, and nothing is lost.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './watched';
 import { readFileSync } from 'node:fs';
 import { Applicant, eligible, PERSON } from './applicant';
 import { pdf } from './documents';

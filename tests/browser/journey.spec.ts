@@ -1,5 +1,5 @@
 // The main job: from a guide page to a receipt, for a package that any BagIt validator confirms.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { readFileSync } from 'node:fs';
 import { Applicant, eligible, inDays, LANGUAGES, PERSON } from './applicant';
 import { pdf, photo } from './documents';

@@ -1,6 +1,6 @@
 // The browser dies in the middle of sending, and is started again: what was chosen is there, and sending goes
 // on from where it was.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { Applicant, eligible, PERSON, SERVICE } from './applicant';
 import { pdf } from './documents';
 import { Endpoint } from './endpoint';

@@ -2,7 +2,6 @@
 // slow, as it is told to, and counts what goes through it.
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { type Endpoint } from './endpoint';
 
 /** Bytes that are taken from the applicant at a time. The fewer, the less is on its way when the endpoint
     says that it wants no more. */
@@ -63,7 +62,7 @@ export class Link {
   }
 
   /** A link in order. The same seed makes it fail at the same moments. */
-  static async to(endpoint: Endpoint, seed = 1): Promise<Link> {
+  static async to(endpoint: { url: string }, seed = 1): Promise<Link> {
     const server = createServer((applicant) => link.carry(applicant, new URL(endpoint.url)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

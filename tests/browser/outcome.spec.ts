@@ -1,5 +1,5 @@
 // What the answers lead to: the verdict in sight, days that have passed, deadlines for a calendar.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './watched';
 import { readFileSync } from 'node:fs';
 import { Applicant, eligible, inDays, LANGUAGES, SERVICE } from './applicant';
 

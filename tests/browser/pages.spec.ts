@@ -1,6 +1,6 @@
 // Every page kind, in both languages: reachable, readable without JavaScript, and clean under axe.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './watched';
 import { Applicant, eligible, LANGUAGES, SERVICE } from './applicant';
 import { webPage } from './documents';
 

@@ -1,6 +1,6 @@
 // When sending does not work: a report in the place of a screenshot, and the package to be carried.
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Applicant, eligible, LANGUAGES, messagePart, PERSON } from './applicant';

@@ -1,6 +1,6 @@
 // What else goes wrong around a form: strangers answer, bytes are gone, the form comes alive late. It is
 // told in words, and nothing that was entered is lost.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { Applicant, eligible, PERSON } from './applicant';
 import { pdf } from './documents';
 import { Endpoint } from './endpoint';

@@ -1,5 +1,5 @@
 // The helper that measures how long the page is busy: it sees what it is there for, and nothing else.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './watched';
 import { traceMainThread } from './trace';
 
 // Playwright's own recording draws on the thread that is measured.

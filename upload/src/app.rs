@@ -1,18 +1,15 @@
-//! The endpoint as a function from requests to answers: routes, shared state, one log line a request.
+//! The endpoint as a function from requests to answers: routes and shared state.
 //!
 //! [`app`] needs no socket: tests call it directly, [`crate::listen`] serves it.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::{self, Next};
-use axum::response::Response;
-use axum::routing::{get, options, post};
+use axum::middleware;
+use axum::routing::{get, options};
 use rules::Date;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -21,13 +18,17 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::apply::Forms;
 use crate::config::Limits;
+use crate::guard::{Guard, guard};
 use crate::ids::UploadHash;
 use crate::load::Definitions;
+use crate::log::log;
+use crate::metrics::{Metrics, metrics};
 use crate::problem::{Kind, Refusal};
+use crate::readiness::{Readiness, ready};
 use crate::store::Store;
 use crate::upload_state::{Stage, Uploads};
 use crate::writers::Writers;
-use crate::{apply, files, status, tus};
+use crate::{another_method, apply, checksum, files, other_origins, status, tus};
 
 /// Packages that are verified at the same time; others wait their turn.
 const VERIFIERS: usize = 2;
@@ -45,12 +46,26 @@ pub struct Endpoint {
     pub today: Option<Date>,
     /// Unfinished uploads, counted by the sweep and kept up in between.
     pub open: AtomicUsize,
+    /// Bytes of packages, and of unfinished uploads at their full length; counted likewise.
+    pub promised: AtomicU64,
+    /// What one address and one upload ask for.
+    pub guard: Guard,
+    /// What is counted for the operator.
+    pub metrics: Metrics,
+    /// Whether there is a listener of its own for the metrics.
+    pub metrics_apart: bool,
+    /// Whether the store answers.
+    pub readiness: Readiness,
+    /// How many requests there were: each has its number in the log.
+    pub requests: AtomicU64,
     /// Turns to write to an upload.
     pub writers: Arc<Writers>,
     /// Turns to verify a package.
     pub verifiers: Semaphore,
     /// What forms that are sent without scripts share.
     pub forms: Forms,
+    /// Memory for bodies that are held until their checksum is verified.
+    pub checksum_memory: Arc<Semaphore>,
     /// Work that must go on when its client is gone: receiving and completing.
     pub tasks: TaskTracker,
     /// Set when the process is asked to stop: transfers keep what they have and end.
@@ -72,13 +87,20 @@ impl Endpoint {
         Self {
             uploads: Uploads::new(store),
             definitions: RwLock::new(Arc::new(definitions)),
+            guard: Guard::new(&limits),
             limits,
             site,
             today,
             open: AtomicUsize::new(0),
+            promised: AtomicU64::new(0),
+            metrics: Metrics::default(),
+            metrics_apart: false,
+            readiness: Readiness::default(),
+            requests: AtomicU64::new(0),
             writers: Arc::default(),
             verifiers: Semaphore::new(VERIFIERS),
             forms: Forms::default(),
+            checksum_memory: checksum::memory(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         }
@@ -105,6 +127,12 @@ impl Endpoint {
         Ok(Refusal::new(Kind::WrongOffset).with("offset", offset).header(tus::UPLOAD_OFFSET, offset))
     }
 
+    /// Whether packages of this many bytes more may come.
+    pub fn has_room_for(&self, bytes: u64) -> bool {
+        let promised = self.promised.load(Ordering::Relaxed).saturating_add(bytes);
+        self.limits.max_store_bytes.is_none_or(|most| promised <= most)
+    }
+
     /// Counts an upload that has ended.
     pub fn one_less_open(&self) {
         // The sweep may have counted in between; below zero there is nothing to count.
@@ -117,54 +145,56 @@ pub fn app(state: AppState) -> Router {
     let files = files::service(state.site.as_deref());
     let protocol = Router::new()
         .route("/files", options(tus::options).post(tus::create))
-        .route(
-            "/files/{id}",
-            options(tus::options)
-                .head(tus::head)
-                .patch(tus::patch)
-                .delete(tus::delete)
-                .merge(post(tus::overridden)),
-        )
+        // As many clients are told to write it.
+        .route("/files/", options(tus::options).post(tus::create))
+        .route("/files/{id}", options(tus::options).head(tus::head).patch(tus::patch).delete(tus::delete))
         .layer(middleware::map_response(tus::speak))
         .route("/files/{id}/receipt", get(status::receipt))
         .route("/apply/{service}", get(apply::form).post(apply::apply))
+        .layer(middleware::from_fn_with_state(state.clone(), guard))
         .route("/status", get(status::entry))
         .route("/status/", get(status::entry))
         .route("/status/{receipt}", get(status::status))
         .layer(set(header::CACHE_CONTROL, "no-store"));
-    Router::new()
+    let protocol = match &*state.limits.allow_origin {
+        [] => protocol,
+        origins => {
+            let rules = other_origins::rules(origins);
+            protocol.layer(middleware::from_fn_with_state(rules, other_origins::apply))
+        }
+    };
+    let operation = Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(ready));
+    let operation = if state.metrics_apart { operation } else { operation.merge(metrics_app()) };
+    let routes = Router::new()
         .merge(protocol)
-        .route("/healthz", get(async || "ok"))
+        .merge(operation.layer(set(header::CACHE_CONTROL, "no-store")))
         .fallback_service(files)
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         // A page whose address holds a code says nothing at all.
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ))
-        .layer(middleware::from_fn(log))
-        .with_state(state)
+        .layer(if_missing(header::REFERRER_POLICY, "same-origin"))
+        .layer(if_missing(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        // No other site's window, and no page of one, gets hold of anything here.
+        .layer(if_missing(CROSS_ORIGIN_OPENER_POLICY, "same-origin"))
+        .layer(if_missing(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"))
+        .layer(if_missing(PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
+        .layer(middleware::from_fn_with_state(state.clone(), log))
+        .with_state(state);
+    another_method::obeyed_by(routes)
+}
+
+/// The metrics, which may have a listener of their own.
+pub fn metrics_app() -> Router<AppState> {
+    Router::new().route("/metrics", get(metrics))
+}
+
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+fn if_missing(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
-}
-
-/// One line a request, without what identifies anybody: the route's template instead of its path, no
-/// address, no headers.
-async fn log(request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let received =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let response = next.run(request).await;
-    tracing::info!(
-        %method,
-        route = route.as_ref().map_or("(files)", MatchedPath::as_str),
-        status = response.status().as_u16(),
-        bytes = received.unwrap_or(0_u64),
-        ms = began.elapsed().as_millis() as u64,
-    );
-    response
 }

@@ -125,11 +125,7 @@ async fn receive(
         return Err(Refusal::new(Kind::TooManyUploads).retry_after(60));
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let terms = Terms {
-        max_bytes: state.limits.max_package_bytes,
-        idle: state.limits.idle(),
-        memory: &state.forms.memory,
-    };
+    let terms = Terms { limits: &state.limits, memory: &state.forms.memory };
     let form = Form::read(content_type.unwrap_or_default(), body, terms).await?;
     let created = OffsetDateTime::now_utc().truncate_to_second();
     let today = state.today.unwrap_or_else(|| Date::in_jakarta(created.unix_timestamp()));
@@ -231,9 +227,14 @@ async fn store(
     let turn = state.writers.turn(&hash).await;
     let expires = created + state.limits.expire_after();
     let info = Info { length: package.len() as u64, service, sha256: sha256.hex(), created, expires };
+    // One that came before is not new.
+    if !state.has_room_for(info.length) && state.uploads.find(&hash).await?.is_none() {
+        return Err(Refusal::new(Kind::InsufficientStorage).retry_after(600));
+    }
     let (upload, is_new) = state.uploads.create(&hash, &info).await?;
     if is_new == Created::New {
         state.open.fetch_add(1, Ordering::Relaxed);
+        state.promised.fetch_add(info.length, Ordering::Relaxed);
     }
     let end = match upload.stage {
         Stage::Ended(end) => end,

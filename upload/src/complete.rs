@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Read};
+use std::time::Instant;
 
 use axum::body::Bytes;
 use data_encoding::HEXLOWER;
@@ -24,10 +25,10 @@ use tokio::runtime::Handle;
 use crate::app::AppState;
 use crate::ids::UploadHash;
 use crate::load::Definition;
-use crate::problem::{Kind, Problem as Told, Refusal, without_names};
+use crate::problem::{Kind, Problem as Told, Refusal};
 use crate::receipt::{Receipt, ReceiptCode};
 use crate::sealed::{self, Sealed};
-use crate::store::{Created, Store};
+use crate::store::{Created, Store, fault};
 use crate::upload_state::{End, Info, Stage, Upload, to_json};
 
 /// The folder of the packages, by the codes of their receipts.
@@ -46,15 +47,33 @@ pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> 
         Stage::Open { parts, .. } => parts,
     };
     let code = ReceiptCode::of(&upload.hash);
-    let end = match conclude(state, &upload.info, code, parts).await {
+    let began = Instant::now();
+    let concluded = conclude(state, &upload.info, code, parts).await;
+    state.metrics.verification_seconds.observe(began.elapsed().as_secs_f64());
+    let end = match concluded {
         Ok(end) => end,
         // Another process may have ended it and removed the parts while we read them.
         Err(refusal) => return state.uploads.ended(&upload.hash).await?.ok_or(refusal),
     };
     let end = state.uploads.end(&upload.hash, end).await?;
     state.one_less_open();
+    count(state, &end);
     settle(state, &upload.hash, &end).await?;
     Ok(end)
+}
+
+fn count(state: &AppState, end: &End) {
+    let outcome = match end {
+        End::Accepted { .. } => "accepted",
+        End::Refused { problems } => {
+            for problem in problems {
+                state.metrics.refusals.with_label_values(&[&problem.code]).inc();
+            }
+            "refused"
+        }
+        End::Terminated | End::Expired => return,
+    };
+    state.metrics.completions.with_label_values(&[outcome]).inc();
 }
 
 /// Does what follows from an upload's end: publishes the receipt, or removes the package that a
@@ -87,6 +106,11 @@ pub async fn unsettled(store: &Store) -> Result<BTreeSet<String>, Refusal> {
     Ok(packages)
 }
 
+/// Bytes of all packages.
+pub async fn packages_bytes(store: &Store) -> Result<u64, Refusal> {
+    Ok(store.list(&Path::from(PACKAGES)).await?.iter().map(|object| object.size).sum())
+}
+
 async fn codes_in(store: &Store, folder: &str) -> Result<BTreeSet<String>, Refusal> {
     let objects = store.list(&Path::from(folder)).await?;
     let code = |object: ObjectMeta| Some(object.location.filename()?.split_once('.')?.0.to_owned());
@@ -107,6 +131,7 @@ fn package_path(code: &ReceiptCode, sealed: bool) -> Path {
 pub async fn refuse(state: &AppState, upload: &UploadHash, problems: Vec<Told>) -> Result<Refusal, Refusal> {
     let end = state.uploads.end(upload, End::Refused { problems }).await?;
     state.one_less_open();
+    count(state, &end);
     settle(state, upload, &end).await?;
     Ok(end.acknowledge().err().unwrap_or_else(|| Refusal::new(Kind::UploadReceived)))
 }
@@ -248,7 +273,7 @@ impl Read for PartReader {
                 return Ok(0);
             };
             let bytes = self.handle.block_on(self.store.read(&part));
-            let bytes = bytes.map_err(|error| io::Error::other(without_names(&error)))?;
+            let bytes = bytes.map_err(|error| io::Error::other(fault::kind(&error)))?;
             self.current = bytes.ok_or(io::ErrorKind::NotFound)?;
         }
         let length = buffer.len().min(self.current.len());

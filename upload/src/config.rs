@@ -38,7 +38,7 @@ pub struct Settings {
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
 
-    /// Where to store what arrives: a folder
+    /// Where to store what arrives: a folder, or s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, gs://BUCKET/PREFIX
     #[arg(long, value_name = "DIR")]
     pub store: String,
 
@@ -128,8 +128,8 @@ pub struct Limits {
     #[arg(long, default_value_t = 120, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_creations_per_minute: u32,
 
-    /// Requests for one upload in a second; a browser sends one piece after the other
-    #[arg(long, default_value_t = 50, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Requests for one upload in a second; small pieces over a fast link come to some hundred
+    #[arg(long, default_value_t = 500, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_requests_per_second: u32,
 
     /// Requests for one upload at the same time: one writes, the others wait for it
@@ -160,6 +160,10 @@ pub struct Limits {
     /// Seconds in which the headers of a request must arrive, counted from the end of the one before
     #[arg(long, default_value_t = 15, value_name = "SECONDS")]
     pub header_seconds: u32,
+
+    /// Other origins whose pages may send here, such as https://example.org; several with commas
+    #[arg(long, value_name = "ORIGIN", value_delimiter = ',', value_parser = crate::other_origins::parse)]
+    pub allow_origin: Vec<axum::http::HeaderValue>,
 
     /// Seconds between two sweeps of what has expired or is no longer needed
     #[arg(long, default_value_t = 600, value_name = "SECONDS")]

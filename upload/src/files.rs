@@ -20,6 +20,13 @@ use crate::problem::{Kind, Refusal};
 /// and twelve digits do not occur by accident.
 const LEAST_HASH_DIGITS: usize = 12;
 
+/// Who may show a page in a frame: nobody. The rest of a page's policy is in the page.
+const FRAME_POLICY: &str = "frame-ancestors 'none'";
+
+/// What the form's worker may do: run its wasm and send.
+const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+    frame-ancestors 'none'";
+
 /// Serves the files of `site`; without one, answers every path that it is not there.
 pub fn service(site: Option<&Path>) -> Router {
     let Some(site) = site else {
@@ -61,7 +68,12 @@ async fn cache(request: Request, next: Next) -> Response {
         }
         _ => "no-cache",
     };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    // A worker is under the policy that its own script came with, a page under the one it holds.
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let policy = if kind.starts_with(b"text/javascript") { WORKER_POLICY } else { FRAME_POLICY };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }
 

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,8 +17,10 @@ use multer::{Constraints, Multipart, SizeLimit};
 use package::{Code, Details, Problem};
 use rules::{Answer, Answers, Date, Lang, QuestionKind, Service, Situation};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
+use crate::config::Limits;
+use crate::pace::Pace;
 use crate::pack::{Attached, Contents};
 use crate::problem::{Kind, Refusal};
 
@@ -32,7 +35,7 @@ const ENVELOPE_BYTES: u64 = 2 * MAX_TEXT_BYTES as u64;
 
 /// How much more than the limit is read of a form that is too large, and thrown away. A browser whose form
 /// is not read to its end shows no answer, only that the connection broke.
-const READ_ON_BYTES: u64 = 256 * 1024 * 1024;
+const READ_ON_BYTES: usize = 256 * 1024 * 1024;
 
 /// A file that came with a form.
 #[derive(Debug)]
@@ -66,10 +69,8 @@ pub struct Form {
 
 /// How a form may be received.
 pub struct Terms<'a> {
-    /// Most bytes of its files.
-    pub max_bytes: u64,
-    /// How long nothing may arrive.
-    pub idle: Duration,
+    /// Most bytes of its files; how long nothing may arrive, and how little of it.
+    pub limits: &'a Limits,
     /// Memory that all forms share, in KiB.
     pub memory: &'a Arc<Semaphore>,
 }
@@ -82,9 +83,11 @@ impl Form {
     pub async fn read(content_type: &str, body: Body, terms: Terms<'_>) -> Result<Self, Refusal> {
         let boundary = multer::parse_boundary(content_type).map_err(|_| Refusal::new(Kind::BadForm))?;
         let mut stream = body.into_data_stream();
-        let outcome = Self::read_fields(&mut stream, boundary, &terms).await;
-        if outcome.as_ref().is_err_and(|refusal| !refusal.is(Kind::NoProgress)) {
-            read_on(&mut stream, terms.idle).await;
+        let mut waiting =
+            Waiting { idle: terms.limits.idle(), pace: Pace::new(terms.limits), stalled: false };
+        let outcome = Self::read_fields(&mut stream, boundary, &terms, &mut waiting).await;
+        if outcome.is_err() && !waiting.stalled {
+            waiting.read_on(&mut stream).await;
         }
         outcome
     }
@@ -93,8 +96,9 @@ impl Form {
         stream: &mut BodyDataStream,
         boundary: String,
         terms: &Terms<'_>,
+        waiting: &mut Waiting,
     ) -> Result<Self, Refusal> {
-        let limit = SizeLimit::new().whole_stream(terms.max_bytes + ENVELOPE_BYTES);
+        let limit = SizeLimit::new().whole_stream(terms.limits.max_package_bytes + ENVELOPE_BYTES);
         let mut parts = Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(limit));
         let wrong = |error| match error {
             multer::Error::StreamSizeExceeded { .. } => too_large(terms),
@@ -102,12 +106,13 @@ impl Form {
         };
         let mut form = Self { texts: Vec::new(), files: Vec::new(), memory: Vec::new() };
         let (mut typed, mut count) = (0, 0);
-        while let Some(mut field) = in_time(terms, parts.next_field()).await?.map_err(wrong)? {
+        while let Some(mut field) = waiting.step(parts.next_field()).await?.map_err(wrong)? {
             let name = field.name().unwrap_or_default().to_owned();
             let file_name = field.file_name().map(str::to_owned);
             let mut pieces: Vec<Bytes> = Vec::new();
             let mut bytes = 0;
-            while let Some(piece) = in_time(terms, field.chunk()).await?.map_err(wrong)? {
+            while let Some(piece) = waiting.step(field.chunk()).await?.map_err(wrong)? {
+                waiting.moved(piece.len())?;
                 form.take_memory(piece.len(), terms)?;
                 bytes += piece.len();
                 pieces.push(piece);
@@ -183,21 +188,48 @@ impl Form {
 }
 
 fn too_large(terms: &Terms<'_>) -> Refusal {
-    Refusal::new(Kind::TooLarge).with("limit_bytes", terms.max_bytes)
+    Refusal::new(Kind::TooLarge).with("limit_bytes", terms.limits.max_package_bytes)
 }
 
-async fn in_time<T>(terms: &Terms<'_>, step: impl Future<Output = T>) -> Result<T, Refusal> {
-    let still = |_| Refusal::new(Kind::NoProgress).with("seconds", terms.idle.as_secs());
-    timeout(terms.idle, step).await.map_err(still)
+/// How a form arrives: as any upload, it has to move and to keep pace.
+struct Waiting {
+    idle: Duration,
+    pace: Pace,
+    /// It did not.
+    stalled: bool,
 }
 
-/// Reads a form that is refused to its end, and keeps nothing.
-async fn read_on(stream: &mut BodyDataStream, idle: Duration) {
-    let mut bytes = 0;
-    while let Ok(Some(Ok(piece))) = timeout(idle, stream.next()).await {
-        bytes += piece.len() as u64;
-        if bytes > READ_ON_BYTES {
-            break;
+impl Waiting {
+    async fn step<T>(&mut self, step: impl Future<Output = T>) -> Result<T, Refusal> {
+        let given_up = Instant::now() + self.idle;
+        let mut step = pin!(step);
+        loop {
+            match timeout_at(given_up.min(self.pace.wait()), step.as_mut()).await {
+                Ok(done) => return Ok(done),
+                Err(_elapsed) if Instant::now() >= given_up => return Err(self.stall()),
+                Err(_elapsed) => self.moved(0)?,
+            }
+        }
+    }
+
+    fn moved(&mut self, bytes: usize) -> Result<(), Refusal> {
+        if self.pace.moved(bytes as u64) { Ok(()) } else { Err(self.stall()) }
+    }
+
+    /// Nothing of a form is kept that did not arrive whole.
+    fn stall(&mut self) -> Refusal {
+        self.stalled = true;
+        Refusal::new(Kind::BadForm)
+    }
+
+    /// Reads a form that is refused to its end, and keeps nothing.
+    async fn read_on(&mut self, stream: &mut BodyDataStream) {
+        let mut bytes = 0;
+        while let Ok(Some(Ok(piece))) = self.step(stream.next()).await {
+            bytes += piece.len();
+            if bytes > READ_ON_BYTES || self.moved(piece.len()).is_err() {
+                break;
+            }
         }
     }
 }

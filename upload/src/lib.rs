@@ -3,9 +3,12 @@
 //! A request becomes an answer in these stages, a file for each:
 //!
 //! 1. [`listen`] accepts connections, with limits of time and number;
-//! 2. [`app`] routes; [`files`] answers for the built site, the rest is the protocol;
-//! 3. [`tus`] reads headers and finds the upload, whose state [`upload_state`] keeps in the [`store`];
-//! 4. [`receive`] turns a body into parts, keeping every byte however the transfer ends;
+//! 2. [`app`] routes; [`files`] answers for the built site, the rest is the protocol, whose requests may
+//!    come from [`other_origins`] and by [`another_method`];
+//! 3. [`tus`] reads headers (of a body, [`piece`] does) and finds the upload, whose state [`upload_state`]
+//!    keeps in the [`store`];
+//! 4. [`receive`] turns a body, while it is [`arriving`], into parts, keeping every byte however that ends; one with a
+//!    [`checksum`] is kept whole or not at all;
 //! 5. [`complete`] verifies the finished package, stores it and its [`receipt`], and ends the upload;
 //! 6. [`status`] answers for ended uploads, a browser with a [`status_page`] ([`negotiate`] tells which it
 //!    is); [`problem`] is what is said where something is refused.
@@ -18,24 +21,35 @@
 //! to read an upload back through the endpoint.
 
 pub mod addresses;
+pub mod another_method;
 pub mod app;
 pub mod apply;
 pub mod apply_page;
+pub mod arriving;
+pub mod checksum;
 pub mod complete;
 pub mod config;
 pub mod files;
 pub mod follow;
 pub mod form;
+pub mod guard;
 pub mod history;
 pub mod ids;
 pub mod keys;
 pub mod listen;
 pub mod load;
+pub mod log;
 pub mod metadata;
+pub mod metrics;
 pub mod negotiate;
 pub mod open;
+pub mod other_origins;
+pub mod pace;
 pub mod pack;
+pub mod patient;
+pub mod piece;
 pub mod problem;
+pub mod readiness;
 pub mod receipt;
 pub mod receive;
 pub mod seal_writer;

@@ -4,11 +4,13 @@
 //! `service`, `sha256` (of the package, 64 hexadecimal digits) and `key` (32 hexadecimal digits, made
 //! by the client, optional). Others, which clients add of their own accord, such as a file's name, are
 //! neither kept nor logged: they can be personal.
+//! What was kept can be asked for again, the key excepted, by which the upload could be found.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
 
 use crate::problem::{Kind, Refusal};
+use crate::upload_state::Info;
 
 /// What a client says of a package.
 pub struct Metadata {
@@ -33,6 +35,13 @@ impl Metadata {
         let key = field(header, "key")?.map(|key| hexadecimal("key", &key)).transpose()?;
         Ok(Self { service: required(header, "service")?, sha256: HEXLOWER.encode(&sha256), key })
     }
+
+    /// The header with what was kept of an upload.
+    pub fn header_of(info: &Info) -> HeaderValue {
+        let [service, sha256] = [&info.service, &info.sha256].map(|value| BASE64.encode(value.as_bytes()));
+        HeaderValue::try_from(format!("service {service},sha256 {sha256}"))
+            .expect("base64 is made of what headers may hold")
+    }
 }
 
 fn required(header: &str, name: &'static str) -> Result<String, Refusal> {
@@ -40,11 +49,16 @@ fn required(header: &str, name: &'static str) -> Result<String, Refusal> {
 }
 
 fn field(header: &str, name: &'static str) -> Result<Option<String>, Refusal> {
-    let mut fields =
-        header.split(',').map(|field| field.trim().split_once(' ').unwrap_or((field.trim(), "")));
-    let Some((_, value)) = fields.find(|(field, _)| *field == name) else {
+    let mut fields = header
+        .split(',')
+        .map(|field| field.trim().split_once(' ').unwrap_or((field.trim(), "")))
+        .filter(|(field, _)| *field == name);
+    let Some((_, value)) = fields.next() else {
         return Ok(None);
     };
+    if fields.next().is_some() {
+        return Err(bad(name));
+    }
     let bytes = BASE64.decode(value.as_bytes()).map_err(|_| bad(name))?;
     String::from_utf8(bytes).map(Some).map_err(|_| bad(name))
 }

@@ -12,6 +12,7 @@ use package::Param;
 use rules::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::store::fault;
 use crate::words;
 
 /// Why a request is refused.
@@ -29,6 +30,16 @@ pub enum Kind {
     BodyTooLong,
     /// More forms are being received than memory is set aside for.
     FormsBusy,
+    /// A body is not what its checksum says.
+    ChecksumMismatch,
+    /// A body with a checksum is larger than `{limit_bytes}`.
+    ChecksumTooLarge,
+    /// Too many bodies with a checksum are held in memory already.
+    ChecksumsBusy,
+    /// An upload of no bytes was announced.
+    EmptyUpload,
+    /// There is no room in the store.
+    InsufficientStorage,
     /// The key names an upload of another package.
     KeyTaken,
     /// A package that is not sealed, where only sealed ones are taken.
@@ -49,8 +60,14 @@ pub enum Kind {
     StoreUnavailable,
     /// The package is larger than `{limit_bytes}`.
     TooLarge,
+    /// One upload, or one address, is asked for too often.
+    TooManyRequests,
     /// More uploads are open than the endpoint allows.
     TooManyUploads,
+    /// Fewer bytes arrived than `{bytes_per_second}` on average.
+    TooSlow,
+    /// No such algorithm for a checksum; these are known: `{known}`.
+    UnknownChecksum,
     /// No such page of the endpoint or the site.
     UnknownPage,
     /// No receipt has this code.
@@ -59,6 +76,8 @@ pub enum Kind {
     UnknownService,
     /// No upload has this address.
     UnknownUpload,
+    /// A header of an extension of the protocol that is not spoken: `{header}`.
+    UnsupportedExtension,
     /// Another version of the protocol was asked for.
     UnsupportedVersion,
     /// The upload expired or was given up.
@@ -93,10 +112,16 @@ impl Kind {
             Self::BadMetadata => row("bad-metadata", S::BAD_REQUEST, "Isian {field} pada Upload-Metadata tidak ada atau bentuknya salah.", "The field {field} of Upload-Metadata is missing or has the wrong form."),
             Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
             Self::BodyTooLong => row("body-too-long", S::PAYLOAD_TOO_LARGE, "Kiriman melebihi panjang yang diumumkan.", "More bytes were sent than the announced length."),
+            Self::ChecksumMismatch => row("checksum-mismatch", checksum_mismatch(), "Kiriman tidak cocok dengan checksum-nya dan tidak disimpan. Kirim lagi dari byte {offset}.", "The bytes do not match their checksum and were not kept. Send them again from byte {offset}."),
+            Self::ChecksumTooLarge => row("checksum-too-large", S::PAYLOAD_TOO_LARGE, "Satu kiriman dengan Upload-Checksum paling besar {limit_bytes} byte. Kirim dalam potongan yang lebih kecil.", "What is sent with Upload-Checksum may have {limit_bytes} bytes at most. Send it in smaller pieces."),
+            Self::ChecksumsBusy => row("checksums-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak kiriman dengan Upload-Checksum sedang berjalan. Coba lagi sebentar lagi, atau tanpa checksum.", "Too much is being sent with Upload-Checksum at the moment. Try again shortly, or without a checksum."),
+            Self::EmptyUpload => row("empty-upload", S::UNPROCESSABLE_ENTITY, "Paket tidak boleh kosong: Upload-Length harus lebih dari 0.", "A package cannot be empty: Upload-Length must be more than 0."),
             Self::FormsBusy => row("forms-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak formulir sedang dikirim. Tidak ada yang disimpan; coba lagi dalam beberapa menit.", "Too many forms are being sent. Nothing was stored; try again in a few minutes."),
+            Self::InsufficientStorage => row("insufficient-storage", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Bagian yang sudah tiba tetap tersimpan; coba lagi nanti.", "The storage is full. What had arrived is kept; try again later."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
+            // Not 408, nor is being too slow: tus-js-client and Uppy give up on what begins with a 4.
+            Self::NoProgress => row("no-progress", S::SERVICE_UNAVAILABLE, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::NotSealed => row("not-sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tidak tersegel, dan di sini hanya paket tersegel yang diterima; isinya tidak disimpan. Muat ulang halaman formulir lalu kirim lagi, atau segel dengan `upload pack --recipient`.", "This package is not sealed, and only sealed ones are taken here; nothing of it was stored. Load the page of the form again and send again, or seal it with `upload pack --recipient`."),
-            Self::NoProgress => row("no-progress", S::REQUEST_TIMEOUT, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
             Self::Sealed => row("sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel. Buka dengan `upload open --identity KUNCI PAKET`.", "This package is sealed. Open it with `upload open --identity KEY PACKAGE`."),
             Self::SealDamaged => row("seal-damaged", S::UNPROCESSABLE_ENTITY, "Paket tersegel ini rusak: tidak utuh, atau diubah setelah disegel.", "This sealed package is damaged: it is not whole, or was changed after it was sealed."),
@@ -104,11 +129,15 @@ impl Kind {
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
+            Self::TooManyRequests => row("too-many-requests", S::TOO_MANY_REQUESTS, "Terlalu banyak permintaan. Coba lagi sebentar lagi.", "Too many requests. Try again in a moment."),
             Self::TooManyUploads => row("too-many-uploads", S::SERVICE_UNAVAILABLE, "Terlalu banyak unggahan sedang berjalan. Coba lagi nanti.", "Too many uploads are under way. Try again later."),
+            Self::TooSlow => row("too-slow", S::SERVICE_UNAVAILABLE, "Data yang tiba kurang dari {bytes_per_second} byte per detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Fewer than {bytes_per_second} bytes a second arrived. What had arrived is kept; continue from there."),
+            Self::UnknownChecksum => row("unknown-checksum", S::BAD_REQUEST, "Algoritme pada Upload-Checksum tidak dikenal; yang dikenal: {known}.", "The algorithm in Upload-Checksum is not known; these are: {known}."),
             Self::UnknownPage => row("unknown-page", S::NOT_FOUND, "Alamat ini tidak ada.", "There is nothing at this address."),
             Self::UnknownReceipt => row("unknown-receipt", S::NOT_FOUND, "Tidak ada tanda terima dengan kode ini.", "There is no receipt with this code."),
             Self::UnknownService => row("unknown-service", S::UNPROCESSABLE_ENTITY, "Layanan {service} tidak dikenal di sini.", "The service {service} is not known here."),
             Self::UnknownUpload => row("unknown-upload", S::NOT_FOUND, "Tidak ada unggahan di alamat ini.", "There is no upload at this address."),
+            Self::UnsupportedExtension => row("unsupported-extension", S::BAD_REQUEST, "Header {header} termasuk ekstensi tus yang tidak didukung di sini.", "The header {header} belongs to an extension of tus that is not supported here."),
             Self::UnsupportedVersion => row("unsupported-version", S::PRECONDITION_FAILED, "Header Tus-Resumable harus 1.0.0.", "The header Tus-Resumable must be 1.0.0."),
             Self::UploadEnded => row("upload-ended", S::GONE, "Unggahan ini sudah kedaluwarsa atau dibatalkan. Mulai unggahan baru.", "This upload has expired or was given up. Start a new one."),
             Self::UploadReceived => row("upload-received", S::CONFLICT, "Paket sudah diterima dan tidak dapat dibatalkan di sini.", "The package has been received and cannot be given up here."),
@@ -118,6 +147,11 @@ impl Kind {
             Self::WrongOffset => row("wrong-offset", S::CONFLICT, "Unggahan ini sudah berada di byte {offset}; lanjutkan dari sana.", "This upload stands at byte {offset}; continue from there."),
         }
     }
+}
+
+/// The status that tus has for this; HTTP knows no such one.
+fn checksum_mismatch() -> StatusCode {
+    StatusCode::from_u16(460).expect("it has three digits")
 }
 
 /// One thing that is wrong, in every language.
@@ -198,20 +232,18 @@ impl Refusal {
 
 impl From<object_store::Error> for Refusal {
     fn from(error: object_store::Error) -> Self {
-        tracing::error!(error = %without_names(&error), "the store failed");
+        tracing::error!(error = %fault::kind(&error), "the store failed");
+        // Somebody has to make room, which takes longer than a hiccup.
+        if fault::is_for_want_of_room(&error) {
+            return Self::new(Kind::InsufficientStorage).retry_after(60);
+        }
         Self::new(Kind::StoreUnavailable).retry_after(5)
     }
 }
 
-/// The innermost cause of a store error, for the log: the outer layers name the object, and with it
-/// the upload.
-pub(crate) fn without_names(error: &object_store::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
-}
+/// Which problem an answer tells, for log and metrics.
+#[derive(Clone, Copy, Debug)]
+pub struct ProblemCode(pub &'static str);
 
 /// The document as it is sent.
 #[derive(Serialize)]
@@ -234,7 +266,8 @@ impl IntoResponse for Refusal {
             let params = self.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             self.problems.push(Problem { code: code.to_owned(), params, text });
         }
-        let title = status.canonical_reason().unwrap_or_default();
+        // Only the status that is tus's own has no name in HTTP.
+        let title = status.canonical_reason().unwrap_or("Checksum Mismatch");
         let document = Document {
             r#type: "about:blank",
             title,
@@ -247,6 +280,7 @@ impl IntoResponse for Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.extend(self.headers);
+        response.extensions_mut().insert(ProblemCode(code));
         response
     }
 }

@@ -2,44 +2,57 @@
 //!
 //! Every byte that arrives is kept, however the transfer ends: a full buffer is written as a part,
 //! and what the last buffer holds is written when the body ends, breaks, stalls, another request for the
-//! upload comes ([`crate::writers`]) or the endpoint is stopped. Only a crash loses the buffer, which was not acknowledged.
-//! The exception is what may not be stored at all: where packages are sealed, one that is not
-//! ([`crate::sealed`]) ends with its first bytes.
+//! upload comes ([`crate::writers`]) or the endpoint is stopped. Only a crash loses the buffer, which was
+//! not acknowledged. A body with a checksum is the exception ([`crate::checksum`]), and so is what may not be
+//! stored at all: where packages are sealed, one that is not ends with its first bytes ([`crate::sealed`]).
 
 use axum::body::{Body, Bytes};
-use http_body_util::BodyExt;
-use tokio::time::timeout;
 
 use crate::app::AppState;
+use crate::arriving::{Arriving, Next};
+use crate::checksum::{Checksum, Held};
 use crate::complete::refuse;
 use crate::ids::UploadHash;
 use crate::problem::{Kind, Problem, Refusal};
 use crate::sealed;
 use crate::store::Created;
+use crate::tus;
 use crate::writers::Turn;
 
 /// Bytes of a part, and so the most that one transfer holds in memory.
 const PART_BYTES: usize = 1024 * 1024;
 
 /// Takes in `body` from `offset` on, of an upload of `length` bytes, and returns the offset reached.
+/// With a `checksum` nothing is kept before the whole body is there and was verified.
 ///
-/// It gives its `turn` up early when that is interrupted. An error says why the body did not end well; the bytes before it are kept all the same.
+/// It gives its `turn` up early when that is interrupted. An error says why the body did not end well;
+/// without a checksum the bytes before it are kept all the same.
 pub async fn receive(
     state: &AppState,
     upload: &UploadHash,
     length: u64,
     offset: u64,
     turn: &Turn,
-    mut body: Body,
+    checksum: Option<Checksum>,
+    body: Body,
 ) -> Result<u64, Refusal> {
     let mut parts = PartWriter { state, upload, offset, buffer: Vec::new() };
-    let ended = take_all(&mut parts, length, turn, &mut body).await;
+    let mut arriving = Arriving::new(state, turn, body);
+    let ended = match checksum {
+        None => take_all(&mut parts, length, &mut arriving).await,
+        Some(checksum) => take_checked(&mut parts, length, &checksum, &mut arriving).await,
+    };
     if let Ok(Taken::Unfit(kind)) = ended {
         // What is in the buffer is the beginning of what must not be stored.
         return Err(refuse(state, upload, vec![Problem::of(kind)]).await?);
     }
     parts.flush().await?;
     match ended? {
+        // Another process may have ended the upload meanwhile, and removes its parts. Looking after ours was
+        // written, we acknowledge none that was not part of it. A whole one is judged by its end anyway.
+        Taken::Whole if parts.offset < length && state.uploads.ended(upload).await?.is_some() => {
+            Err(state.wrong_offset(upload).await?)
+        }
         Taken::Whole => Ok(parts.offset),
         // Where the upload stands is for whoever has the turn now; its client is told, if it is still there.
         Taken::Part => Err(state.wrong_offset(upload).await?),
@@ -59,36 +72,53 @@ enum Taken {
 async fn take_all(
     parts: &mut PartWriter<'_>,
     length: u64,
-    turn: &Turn,
-    body: &mut Body,
+    arriving: &mut Arriving<'_>,
 ) -> Result<Taken, Refusal> {
-    let idle = parts.state.limits.idle();
     let seals = !parts.state.definitions().recipients.is_empty();
     loop {
-        let frame = tokio::select! {
-            biased;
-            () = parts.state.stopping.cancelled() => return Err(Refusal::new(Kind::ShuttingDown).retry_after(5)),
-            frame = timeout(idle, body.frame()) => frame,
-            // Last: what is here already is taken first.
-            () = turn.interrupted.cancelled() => return Ok(Taken::Part),
-        };
-        let frame = match frame {
-            Err(_elapsed) => return Err(Refusal::new(Kind::NoProgress).with("seconds", idle.as_secs())),
-            Ok(None) => return Ok(Taken::Whole),
-            Ok(Some(Err(_broken))) => return Err(Refusal::new(Kind::BodyBroken)),
-            Ok(Some(Ok(frame))) => frame,
-        };
-        // Trailers carry nothing for us.
-        if let Ok(bytes) = frame.into_data() {
-            if parts.end() + bytes.len() as u64 > length {
+        match arriving.next().await? {
+            Next::End => return Ok(Taken::Whole),
+            Next::Interrupted => return Ok(Taken::Part),
+            Next::Bytes(bytes) if parts.end() + bytes.len() as u64 > length => {
                 return Err(Refusal::new(Kind::BodyTooLong));
             }
-            if let Some(kind) = sealed::misfit(seals, parts.end(), &bytes) {
-                return Ok(Taken::Unfit(kind));
-            }
-            parts.push(&bytes).await?;
+            Next::Bytes(bytes) => match sealed::misfit(seals, parts.end(), &bytes) {
+                Some(kind) => return Ok(Taken::Unfit(kind)),
+                None => parts.push(&bytes).await?,
+            },
         }
     }
+}
+
+/// Holds a body until its end, and keeps it if it is the one that `checksum` is of.
+async fn take_checked(
+    parts: &mut PartWriter<'_>,
+    length: u64,
+    checksum: &Checksum,
+    arriving: &mut Arriving<'_>,
+) -> Result<Taken, Refusal> {
+    let mut held = Held::new(parts.state.checksum_memory.clone());
+    loop {
+        match arriving.next().await? {
+            Next::End => break,
+            Next::Interrupted => return Ok(Taken::Part),
+            Next::Bytes(bytes) if parts.end() + held.length() + bytes.len() as u64 > length => {
+                return Err(Refusal::new(Kind::BodyTooLong));
+            }
+            Next::Bytes(bytes) => held.push(&bytes)?,
+        }
+    }
+    let Some(bytes) = held.verified(checksum) else {
+        let offset = parts.offset;
+        let mismatch = Refusal::new(Kind::ChecksumMismatch).with("offset", offset);
+        return Err(mismatch.header(tus::UPLOAD_OFFSET, offset));
+    };
+    let seals = !parts.state.definitions().recipients.is_empty();
+    if let Some(kind) = sealed::misfit(seals, parts.end(), bytes) {
+        return Ok(Taken::Unfit(kind));
+    }
+    parts.push(bytes).await?;
+    Ok(Taken::Whole)
 }
 
 /// Collects bytes into parts of bounded size.
@@ -127,6 +157,7 @@ impl PartWriter<'_> {
         let part = Bytes::from(std::mem::take(&mut self.buffer));
         match self.state.uploads.append(self.upload, self.offset, part).await? {
             Created::New => {
+                self.state.metrics.received_bytes.inc_by(end - self.offset);
                 self.offset = end;
                 Ok(())
             }

@@ -28,7 +28,8 @@ impl Settings {
         keys::tell(&definitions.recipients);
         let store = Store::open(&self.store)?;
         store.probe().await?;
-        let endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
+        let mut endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
+        endpoint.metrics_apart = self.metrics_listen.is_some();
         let state = Arc::new(endpoint);
 
         let listener = TcpListener::bind(self.listen)
@@ -36,6 +37,13 @@ impl Settings {
             .with_context(|| format!("cannot listen on {}", self.listen))?;
         // Printed, not logged: scripts that asked for port 0 read it.
         println!("listening on http://{}", listener.local_addr()?);
+        if let Some(address) = self.metrics_listen {
+            let listener = TcpListener::bind(address)
+                .await
+                .with_context(|| format!("cannot listen on {address} for the metrics"))?;
+            println!("metrics on http://{}/metrics", listener.local_addr()?);
+            tokio::spawn(listen::serve_metrics(listener, state.clone()));
+        }
         let sweeping = tokio::spawn(sweep::sweep_forever(state.clone()));
         let following = tokio::spawn(follower.follow(state.clone()));
         tokio::spawn({

@@ -8,8 +8,10 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
+use time::OffsetDateTime;
+
 use crate::app::AppState;
-use crate::complete::{complete, settle, unsettled};
+use crate::complete::{complete, packages_bytes, settle, unsettled};
 use crate::ids::UploadHash;
 use crate::problem::Refusal;
 use crate::receipt::ReceiptCode;
@@ -18,9 +20,14 @@ use crate::upload_state::{Stage, part_offset, uploads_folder};
 /// Sweeps until the process is stopped. A sweep that fails is logged, and the next one goes on.
 pub async fn sweep_forever(state: AppState) {
     loop {
-        if sweep(&state).await.is_err() {
+        let is_done = sweep(&state).await.is_ok();
+        if is_done {
+            state.metrics.swept.set(OffsetDateTime::now_utc().unix_timestamp() as f64);
+        } else {
             tracing::warn!("a sweep did not finish");
         }
+        let outcome = if is_done { "done" } else { "failed" };
+        state.metrics.sweeps.with_label_values(&[outcome]).inc();
         tokio::select! {
             () = state.stopping.cancelled() => return,
             () = tokio::time::sleep(state.limits.sweep()) => {}
@@ -31,7 +38,7 @@ pub async fn sweep_forever(state: AppState) {
 /// Sweeps once. An upload that cannot be looked at is left for the next sweep, and holds up none of the
 /// others; it counts as open, since it may be.
 pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
-    let (mut open, mut failed) = (0, 0);
+    let (mut open, mut failed, mut promised) = (0, 0, 0);
     let unsettled = unsettled(state.uploads.store()).await?;
     for (hash, seen) in uploads(state).await? {
         // Ended, and nothing is left to do.
@@ -39,7 +46,10 @@ pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
             continue;
         }
         match look_after(state, &hash).await {
-            Ok(is_open) => open += usize::from(is_open),
+            Ok(length) => {
+                open += usize::from(length.is_some());
+                promised += length.unwrap_or(0);
+            }
             Err(_) => failed += 1,
         }
     }
@@ -47,25 +57,27 @@ pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
         tracing::warn!(uploads = failed, "the sweep could not look at some uploads");
     }
     state.open.store(open + failed, Ordering::Relaxed);
+    promised += packages_bytes(state.uploads.store()).await?;
+    state.promised.store(promised, Ordering::Relaxed);
     if let Err(error) = state.uploads.store().remove_staged().await {
         tracing::warn!(kind = %error.kind(), "files left behind could not be removed");
     }
     Ok(())
 }
 
-/// Does what is left to do for an upload, and says whether it is still open.
-async fn look_after(state: &AppState, hash: &UploadHash) -> Result<bool, Refusal> {
+/// Does what is left to do for an upload, and says how long it will be if it is still open.
+async fn look_after(state: &AppState, hash: &UploadHash) -> Result<Option<u64>, Refusal> {
     // Looking at an upload ends it if its time is over.
-    let Some(upload) = state.uploads.find(hash).await? else { return Ok(false) };
+    let Some(upload) = state.uploads.find(hash).await? else { return Ok(None) };
     match upload.stage {
         Stage::Ended(end) => settle(state, hash, &end).await?,
         // The process that received it ended before it was done, and the client has not come back.
         Stage::Open { offset, .. } if offset == upload.info.length => {
             complete(state, upload).await?;
         }
-        Stage::Open { .. } => return Ok(true),
+        Stage::Open { .. } => return Ok(Some(upload.info.length)),
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// Which objects an upload has.

@@ -1,4 +1,10 @@
-//! The resumable protocol, tus 1.0.0: core, creation, creation-with-upload, expiration, termination.
+//! The resumable protocol, tus 1.0.0: core, creation, creation-with-upload, checksum, expiration,
+//! termination.
+//!
+//! Three things are left undone on purpose. A package that was received cannot be given up: the applicant
+//! has a receipt for it. An upload of no bytes is refused: a package has some. And `HEAD` says of
+//! `Upload-Metadata` only what was kept of it, the service and the digest: not the key, which is a secret,
+//! and no name of a file.
 //!
 //! A handler reads headers, looks the upload up, and leaves the bytes to [`crate::receive`] and the
 //! finished package to [`crate::complete`].
@@ -10,11 +16,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use time::OffsetDateTime;
+use tracing::Instrument;
 
 use crate::app::AppState;
+use crate::checksum;
 use crate::complete::{complete, settle};
 use crate::ids::{UploadHash, UploadId};
 use crate::metadata::Metadata;
+use crate::piece::{Piece, number};
 use crate::problem::{Kind, Refusal};
 use crate::receive::receive;
 use crate::store::Created;
@@ -25,26 +34,31 @@ use crate::writers::Turn;
 const VERSION: &str = "1.0.0";
 
 /// What is spoken beyond the core.
-const EXTENSIONS: &str = "creation,creation-with-upload,expiration,termination";
-
-/// The content type of a piece of an upload.
-const OFFSET_OCTET_STREAM: &str = "application/offset+octet-stream";
+const EXTENSIONS: &str = "creation,creation-with-upload,checksum,expiration,termination";
 
 /// Where an upload stands, in bytes.
 pub const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 
 const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 const TUS_EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
 const TUS_MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
+const TUS_CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
+
+/// Headers of extensions that are not spoken, each with its name as tus writes it. An upload that needs
+/// one of them must not begin as if it did not.
+const NOT_SPOKEN: [(&str, &str); 2] =
+    [("upload-concat", "Upload-Concat"), ("upload-defer-length", "Upload-Defer-Length")];
 
 /// `OPTIONS`: what the endpoint can do.
 pub async fn options(State(state): State<AppState>) -> impl IntoResponse {
     let headers = [
         (TUS_VERSION, HeaderValue::from_static(VERSION)),
         (TUS_EXTENSION, HeaderValue::from_static(EXTENSIONS)),
+        (TUS_CHECKSUM_ALGORITHM, HeaderValue::from_static(checksum::ALGORITHMS)),
         (TUS_MAX_SIZE, state.limits.max_package_bytes.into()),
     ];
     (StatusCode::NO_CONTENT, headers)
@@ -58,15 +72,19 @@ pub async fn create(
     body: Body,
 ) -> Result<Response, Refusal> {
     require_version(&headers)?;
+    if let Some((_, header)) = NOT_SPOKEN.iter().find(|(name, _)| headers.contains_key(*name)) {
+        return Err(Refusal::new(Kind::UnsupportedExtension).with("header", *header));
+    }
     let length = number(&headers, &UPLOAD_LENGTH)?;
     let limit = state.limits.max_package_bytes;
     if length == 0 {
-        return Err(Refusal::new(Kind::BadHeader).with("header", "Upload-Length"));
+        return Err(Refusal::new(Kind::EmptyUpload));
     }
     if length > limit {
         return Err(Refusal::new(Kind::TooLarge).with("limit_bytes", limit));
     }
     let metadata = Metadata::from_headers(&headers)?;
+    let piece = Piece::is_in(&headers).then(|| Piece::announced(&headers, body, length)).transpose()?;
     if !state.definitions().services.contains_key(&metadata.service) {
         return Err(Refusal::new(Kind::UnknownService).with("service", metadata.service));
     }
@@ -79,19 +97,22 @@ pub async fn create(
     let info = Info { length, service: metadata.service, sha256: metadata.sha256, created, expires };
     let turn = state.writers.turn(&id.hash()).await;
     let upload = find_or_create(&state, &id, info).await?;
-
-    let (offset, expires) = match upload.stage {
-        Stage::Ended(end) if end.is_gone() => return Err(Refusal::new(Kind::UploadEnded)),
-        Stage::Ended(_) => (length, None),
-        Stage::Open { offset: 0, .. } if is_piece(&headers) => {
-            let info = upload.info.clone();
-            let reached = carry_on(state, upload, 0, turn, body).await?;
-            (reached, (reached < length).then(|| info.expires_at(reached)))
-        }
-        Stage::Open { offset, .. } => (offset, Some(upload.info.expires_at(offset))),
-    };
+    // A path only: it is right under whatever name and scheme a proxy in front is asked.
     let location =
         HeaderValue::try_from(format!("/files/{}", id.as_str())).expect("an id is hexadecimal digits");
+
+    let (offset, expires) = match (&upload.stage, piece) {
+        (Stage::Ended(end), _) if end.is_gone() => return Err(Refusal::new(Kind::UploadEnded)),
+        (Stage::Ended(_), _) => (length, None),
+        (Stage::Open { offset: 0, .. }, Some(piece)) => {
+            let info = upload.info.clone();
+            let reached = carry_on(state, upload, 0, turn, piece).await;
+            // What is refused is the piece: the upload was created, and its client can go on with it.
+            let reached = reached.map_err(|refusal| refusal.header(header::LOCATION, location.clone()))?;
+            (reached, (reached < length).then(|| info.expires_at(reached)))
+        }
+        (Stage::Open { offset, .. }, _) => (*offset, Some(upload.info.expires_at(*offset))),
+    };
     let mut response = (StatusCode::CREATED, [(header::LOCATION, location)]).into_response();
     response.headers_mut().insert(UPLOAD_OFFSET, offset.into());
     insert_expires(&mut response, expires);
@@ -105,9 +126,14 @@ async fn find_or_create(state: &AppState, id: &UploadId, info: Info) -> Result<U
     if full && state.uploads.find(&hash).await?.is_none() {
         return Err(Refusal::new(Kind::TooManyUploads).retry_after(60));
     }
+    // So does one without room.
+    if !state.has_room_for(info.length) && state.uploads.find(&hash).await?.is_none() {
+        return Err(Refusal::new(Kind::InsufficientStorage).retry_after(600));
+    }
     let (upload, created) = state.uploads.create(&hash, &info).await?;
     if created == Created::New {
         state.open.fetch_add(1, Ordering::Relaxed);
+        state.promised.fetch_add(info.length, Ordering::Relaxed);
     }
     if upload.info.announces_same(&info) { Ok(upload) } else { Err(Refusal::new(Kind::KeyTaken)) }
 }
@@ -122,6 +148,7 @@ pub async fn head(
     require_version(&headers)?;
     let (upload, _turn) = take_turn(&state, &id).await?;
     let length = upload.info.length;
+    let metadata = Metadata::header_of(&upload.info);
     let (offset, expires) = match upload.stage {
         Stage::Open { offset, .. } if offset == length => {
             finish(state, upload).await?;
@@ -133,6 +160,7 @@ pub async fn head(
     };
     let mut response =
         [(UPLOAD_OFFSET, HeaderValue::from(offset)), (UPLOAD_LENGTH, length.into())].into_response();
+    response.headers_mut().insert(UPLOAD_METADATA, metadata);
     insert_expires(&mut response, expires);
     Ok(response)
 }
@@ -146,14 +174,14 @@ pub async fn patch(
     body: Body,
 ) -> Result<Response, Refusal> {
     require_version(&headers)?;
-    if !is_piece(&headers) {
+    if !Piece::is_in(&headers) {
         return Err(Refusal::new(Kind::WrongContentType));
     }
     let offset = number(&headers, &UPLOAD_OFFSET)?;
+    // Before the turn is taken: a request that cannot be carried out ends nobody's transfer.
+    let piece = Piece::announced(&headers, body, u64::MAX)?;
     let (upload, turn) = take_turn(&state, &id).await?;
     let length = upload.info.length;
-    let announced =
-        headers.get(header::CONTENT_LENGTH).map(|_| number(&headers, &header::CONTENT_LENGTH)).transpose()?;
     let info = upload.info.clone();
     let reached = match &upload.stage {
         Stage::Ended(end) if end.is_gone() => return Err(Refusal::new(Kind::UploadEnded)),
@@ -162,10 +190,10 @@ pub async fn patch(
             length
         }
         Stage::Open { offset: stands, .. } if offset == *stands => {
-            if announced.is_some_and(|bytes| bytes > length - offset) {
+            if piece.length.is_some_and(|bytes| bytes > length - offset) {
                 return Err(Refusal::new(Kind::BodyTooLong));
             }
-            carry_on(state, upload, offset, turn, body).await?
+            carry_on(state, upload, offset, turn, piece).await?
         }
         Stage::Open { .. } | Stage::Ended(_) => return Err(state.wrong_offset(&upload.hash).await?),
     };
@@ -198,21 +226,6 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /files/{id}`: another method, for clients whose network lets only POST through.
-pub async fn overridden(
-    state: State<AppState>,
-    path: Path<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Refusal> {
-    match headers.get("x-http-method-override").map(HeaderValue::as_bytes) {
-        Some(b"PATCH") => patch(state, path, headers, body).await,
-        Some(b"HEAD") => head(state, path, headers).await,
-        Some(b"DELETE") => delete(state, path, headers).await.map(IntoResponse::into_response),
-        _ => Err(Refusal::new(Kind::BadHeader).with("header", "X-HTTP-Method-Override")),
-    }
-}
-
 /// Says in every answer which version is spoken, and where it was another, which ones could be.
 pub async fn speak(mut response: Response) -> Response {
     let version = HeaderValue::from_static(VERSION);
@@ -243,7 +256,10 @@ async fn find_by_hash(state: &AppState, hash: &UploadHash) -> Result<Upload, Ref
 /// Completes an upload whose bytes have all arrived. Goes on when the client does not wait for it.
 pub async fn finish(state: AppState, upload: Upload) -> Result<End, Refusal> {
     let tasks = state.tasks.clone();
-    tasks.spawn(async move { complete(&state, upload).await }).await.unwrap_or_else(|_| Err(panicked()))
+    tasks
+        .spawn(async move { complete(&state, upload).await }.in_current_span())
+        .await
+        .unwrap_or_else(|_| Err(panicked()))
 }
 
 /// Takes a body in and, if it brings the last byte, completes the upload; returns the offset reached.
@@ -253,11 +269,13 @@ async fn carry_on(
     upload: Upload,
     offset: u64,
     turn: Turn,
-    body: Body,
+    piece: Piece,
 ) -> Result<u64, Refusal> {
     let tasks = state.tasks.clone();
     let work = async move {
-        let reached = receive(&state, &upload.hash, upload.info.length, offset, &turn, body).await?;
+        let Piece { checksum, body, .. } = piece;
+        let reached =
+            receive(&state, &upload.hash, upload.info.length, offset, &turn, checksum, body).await?;
         // Others may ask while the package is verified: the first end stays.
         drop(turn);
         if reached == upload.info.length {
@@ -265,7 +283,7 @@ async fn carry_on(
         }
         Ok(reached)
     };
-    tasks.spawn(work).await.unwrap_or_else(|_| Err(panicked()))
+    tasks.spawn(work.in_current_span()).await.unwrap_or_else(|_| Err(panicked()))
 }
 
 /// A task that panicked has printed why; its client can only try again.
@@ -279,19 +297,6 @@ fn require_version(headers: &HeaderMap) -> Result<(), Refusal> {
     } else {
         Err(Refusal::new(Kind::UnsupportedVersion))
     }
-}
-
-fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Refusal> {
-    let value = headers.get(name).and_then(|value| value.to_str().ok());
-    // `parse` alone would take a leading plus sign.
-    let digits = value.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    digits
-        .and_then(|digits| digits.parse().ok())
-        .ok_or_else(|| Refusal::new(Kind::BadHeader).with("header", name.as_str()))
-}
-
-fn is_piece(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|value| value == OFFSET_OCTET_STREAM)
 }
 
 fn insert_expires(response: &mut Response, expires: Option<OffsetDateTime>) {

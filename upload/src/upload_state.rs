@@ -9,6 +9,9 @@
 //! is the end of that chain, and of two writers at one offset exactly one succeeds. Nothing else is
 //! kept, in memory or out of it: any process that sees the store can go on.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use axum::body::Bytes;
 use object_store::path::Path;
 use serde::{Deserialize, Serialize};
@@ -22,6 +25,10 @@ use crate::store::{Created, Store};
 /// How long an upload is kept of which nothing has arrived. Creating one costs nothing, so that anybody
 /// could otherwise take every place of a small endpoint for a week.
 const UNBEGUN_FOR: Duration = Duration::hours(1);
+
+/// How much longer an upload is kept whose last byte has arrived: for a completion that was cut off, or
+/// failed, to be done again. Its client has done all it can.
+const WHOLE_FOR: Duration = Duration::DAY;
 
 /// What a client announced, and when.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,7 +50,11 @@ pub struct Info {
 impl Info {
     /// After this moment the upload is gone if no more than `offset` bytes have arrived.
     pub fn expires_at(&self, offset: u64) -> OffsetDateTime {
-        if offset == 0 { self.expires.min(self.created + UNBEGUN_FOR) } else { self.expires }
+        match offset {
+            0 => self.expires.min(self.created + UNBEGUN_FOR),
+            whole if whole == self.length => self.expires + WHOLE_FOR,
+            _ => self.expires,
+        }
     }
 
     /// Whether `other` announces the same package, whenever it does so.
@@ -117,12 +128,14 @@ pub struct Upload {
 #[derive(Clone, Debug)]
 pub struct Uploads {
     store: Store,
+    /// How many this process found to have run out of time.
+    pub expired: Arc<AtomicU64>,
 }
 
 impl Uploads {
     /// The uploads in `store`.
     pub fn new(store: Store) -> Self {
-        Self { store }
+        Self { store, expired: Arc::default() }
     }
 
     /// The store below, for what is not an upload: packages and receipts.
@@ -132,7 +145,7 @@ impl Uploads {
 
     /// Creates an upload, or finds the one that was created under this name before.
     pub async fn create(&self, hash: &UploadHash, info: &Info) -> Result<(Upload, Created), Refusal> {
-        let created = self.store.create(&info_path(hash), to_json(info)).await?;
+        let created = self.store.create_first(&info_path(hash), to_json(info)).await?;
         match self.find(hash).await? {
             Some(upload) => Ok((upload, created)),
             // Somebody else's clean-up took it away in between.
@@ -153,7 +166,9 @@ impl Uploads {
         let stage = match self.ended(hash).await? {
             Some(end) => Stage::Ended(end),
             None if OffsetDateTime::now_utc() >= info.expires_at(offset) => {
-                Stage::Ended(self.end(hash, End::Expired).await?)
+                let end = self.end(hash, End::Expired).await?;
+                self.expired.fetch_add(u64::from(matches!(end, End::Expired)), Ordering::Relaxed);
+                Stage::Ended(end)
             }
             None => Stage::Open { offset, parts },
         };
@@ -181,12 +196,8 @@ impl Uploads {
 
     /// Removes the bytes of an upload that has ended.
     pub async fn remove_parts(&self, hash: &UploadHash) -> Result<(), Refusal> {
-        for object in self.store.list(&folder(hash)).await? {
-            if part_offset(&object.location).is_some() {
-                self.store.delete(&object.location).await?;
-            }
-        }
-        Ok(())
+        let objects = self.store.list(&folder(hash)).await?.into_iter().map(|object| object.location);
+        Ok(self.store.delete_all(objects.filter(|path| part_offset(path).is_some()).collect()).await?)
     }
 
     async fn parts(&self, hash: &UploadHash) -> Result<(u64, Vec<Path>), Refusal> {

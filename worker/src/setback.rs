@@ -48,7 +48,7 @@ impl Setback {
             }
             (404 | 410, _) if speaks_tus => Self::Gone(status),
             // Too slow, locked, too early, too many requests, and what passes by at the other end.
-            (408 | 409 | 423 | 425 | 429 | 500 | 502..=504, _) => Self::TryAgain,
+            (408 | 409 | 423 | 425 | 429 | 500 | 502..=504 | 507, _) => Self::TryAgain,
             _ => Self::Unknown(status),
         }
     }
@@ -105,7 +105,9 @@ mod tests {
         for status in [404, 405, 501] {
             assert_eq!(Setback::of_announcement(status, false, None), Setback::NoEndpoint(status));
         }
-        assert_eq!(Setback::of_announcement(503, true, None), Setback::TryAgain);
+        for status in [503, 507] {
+            assert_eq!(Setback::of_announcement(status, true, None), Setback::TryAgain, "full for now");
+        }
         assert_eq!(Setback::of_announcement(409, true, None), Setback::Gone(409), "another package's key");
     }
 }

@@ -62,6 +62,31 @@ const BUILD_TOOLS: [CachedTool; 3] = [
 const BAGIT: CachedTool =
     CachedTool { name: "bagit", version: "1.9.0", source: Source::Pip, program: "bagit" };
 
+const CARGO_FUZZ: CachedTool = CachedTool {
+    name: "cargo-fuzz",
+    version: "0.13.2",
+    source: Source::Crate { package: "cargo-fuzz", options: &["--locked"] },
+    program: "bin/cargo-fuzz",
+};
+/// A server of the same protocol, to be measured beside ours.
+const RUSTUS: CachedTool = CachedTool {
+    name: "rustus",
+    version: "0.5.10",
+    source: Source::Crate { package: "rustus", options: &["--locked"] },
+    program: "bin/rustus",
+};
+
+/// A server that speaks Azure's blob storage, and one that speaks S3 but ignores conditions.
+const STORES: [CachedTool; 2] = [
+    CachedTool {
+        name: "azurite",
+        version: "3.37.0",
+        source: Source::Npm,
+        program: "node_modules/.bin/azurite-blob",
+    },
+    CachedTool { name: "s3rver", version: "3.7.1", source: Source::Npm, program: "node_modules/.bin/s3rver" },
+];
+
 /// `cargo install` for tools that run for seconds: half the time to compile, hardly slower.
 const QUICK_COMPILATION: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
@@ -70,8 +95,13 @@ const QUICK_COMPILATION: [(&str, &str); 3] = [
 ];
 
 /// The cached tools that `purpose` needs.
-pub fn tools(purpose: Purpose) -> impl Iterator<Item = CachedTool> {
-    BUILD_TOOLS.into_iter().chain((purpose == Purpose::Test).then_some(BAGIT))
+pub fn tools(purpose: Purpose) -> Vec<CachedTool> {
+    match purpose {
+        Purpose::Build => BUILD_TOOLS.to_vec(),
+        Purpose::Test => BUILD_TOOLS.into_iter().chain([BAGIT]).chain(STORES).collect(),
+        Purpose::Fuzz => vec![CARGO_FUZZ],
+        Purpose::Bench => vec![RUSTUS],
+    }
 }
 
 /// The folders that a PATH needs for the cached tools to be found.
@@ -84,6 +114,21 @@ pub fn program_folders(cache: &Path) -> impl Iterator<Item = PathBuf> {
 /// The program of the BagIt validator.
 pub fn bagit(cache: &Path) -> PathBuf {
     BAGIT.folder(cache).join(BAGIT.program)
+}
+
+/// The program that runs libFuzzer.
+pub fn cargo_fuzz(cache: &Path) -> PathBuf {
+    CARGO_FUZZ.folder(cache).join(CARGO_FUZZ.program)
+}
+
+/// The server that is measured beside ours.
+pub fn rustus(cache: &Path) -> PathBuf {
+    RUSTUS.folder(cache).join(RUSTUS.program)
+}
+
+/// The programs of the servers that endpoints are tested on: azurite, then s3rver.
+pub fn stores(cache: &Path) -> [PathBuf; 2] {
+    STORES.map(|tool| tool.folder(cache).join(tool.program))
 }
 
 /// What the build's output depends on, of all this: the tools and how they are made.

@@ -1,17 +1,17 @@
 //! Set-up: every tool that a task needs is there, in its pinned version, or is installed.
 //!
-//! What can be installed goes into a cache folder that all clones share ([`cached`], [`gallery`]), into
-//! the Rust toolchain ([`toolchain`]), or, for browsers and programs that read PDFs, wherever this
-//! system keeps them ([`apt`]). What cannot is named, all of it at once, with the command that
+//! What can be installed goes into a cache folder that all clones share ([`cached`], [`python_packages`],
+//! [`test_packages`]), into the Rust toolchain ([`toolchain`]), or, for browsers and programs of the system
+//! ([`system`]), wherever it keeps them ([`apt`]). What cannot is named, all of it at once, with the command that
 //! installs it ([`prerequisite`]).
 
 mod apt;
 mod browser;
 mod cached;
-mod gallery;
 mod lock;
-mod pdf;
 mod prerequisite;
+mod python_packages;
+mod system;
 mod test_packages;
 mod toolchain;
 
@@ -21,18 +21,24 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, fingerprint, program_folders};
-pub use gallery::gallery_python;
+pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders, rustus, stores};
 use prerequisite::Prerequisite;
+use python_packages::PythonPackages;
+pub use python_packages::{gallery_python, moto, tuspy};
+pub use system::eatmydata;
 pub use test_packages::link_test_packages;
 
 /// What the tools are wanted for.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
     /// Building and serving the guide.
     Build,
     /// The same, and running the tests.
     Test,
+    /// Running a fuzzer.
+    Fuzz,
+    /// Measuring beside peers.
+    Bench,
 }
 
 /// Something that can be looked for and installed.
@@ -99,12 +105,15 @@ fn absent(mut tools: Vec<Box<dyn Tool>>, workspace: &Workspace) -> Vec<Box<dyn T
 fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool>>> {
     let mut tools: Vec<Box<dyn Tool>> = Vec::new();
     tools.extend(toolchain::parts(purpose).map(|part| Box::new(part) as Box<dyn Tool>));
-    tools.extend(cached::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
-    if purpose == Purpose::Test {
+    tools.extend(cached::tools(purpose).into_iter().map(|tool| Box::new(tool) as Box<dyn Tool>));
+    if matches!(purpose, Purpose::Test | Purpose::Bench) {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
+    }
+    if purpose == Purpose::Test {
+        tools.extend(PythonPackages::all(workspace)?.into_iter().map(|list| Box::new(list) as Box<dyn Tool>));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
-        tools.extend(pdf::PROGRAMS.map(|program| Box::new(program) as Box<dyn Tool>));
     }
+    tools.extend(system::tools(purpose).map(|tool| Box::new(tool) as Box<dyn Tool>));
     Ok(tools)
 }

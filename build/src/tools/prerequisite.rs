@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::browser::FIREFOX;
+use super::system::SystemProgram;
 use crate::command;
 use crate::workspace::Workspace;
 
@@ -21,10 +22,8 @@ pub enum Prerequisite {
     Pip,
     /// Is driven through the form by a test.
     Firefox,
-    /// Says whether a PDF is sound.
-    Qpdf,
-    /// Draws a PDF.
-    Pdftoppm,
+    /// A program that only the system's own packages bring.
+    System(SystemProgram),
 }
 
 /// The oldest Node.js that the pinned wasm-opt and Playwright run on.
@@ -45,8 +44,7 @@ impl Prerequisite {
             Self::Python => ask("python3", &["--version"]).is_some(),
             Self::Pip => ask("python3", &["-m", "pip", "--version"]).is_some(),
             Self::Firefox => FIREFOX.program(workspace).is_some(),
-            Self::Qpdf => ask("qpdf", &["--version"]).is_some(),
-            Self::Pdftoppm => ask("pdftoppm", &["-v"]).is_some(),
+            Self::System(program) => program.is_there(workspace),
         }
     }
 
@@ -58,13 +56,12 @@ impl Prerequisite {
             Self::Python => "Python 3 (python3)".into(),
             Self::Pip => "pip for Python 3".into(),
             Self::Firefox => "Firefox (firefox-esr or firefox, or what PANDUAN_FIREFOX names)".into(),
-            Self::Qpdf => "qpdf".into(),
-            Self::Pdftoppm => "pdftoppm of Poppler".into(),
+            Self::System(program) => program.title().into(),
         }
     }
 
     /// The command that installs it here.
-    fn remedy(self) -> &'static str {
+    fn remedy(self) -> String {
         let [debian, other] = match self {
             Self::Rustup => ["apt-get install rustup", "brew install rustup"],
             Self::Node => ["apt-get install nodejs", "brew install node"],
@@ -72,10 +69,9 @@ impl Prerequisite {
             Self::Python => ["apt-get install python3", "brew install python3"],
             Self::Pip => ["apt-get install python3-pip", "python3 -m ensurepip"],
             Self::Firefox => ["apt-get install firefox-esr", "brew install firefox"],
-            Self::Qpdf => ["apt-get install qpdf", "brew install qpdf"],
-            Self::Pdftoppm => ["apt-get install poppler-utils", "brew install poppler"],
+            Self::System(program) => return program.remedy(),
         };
-        if cfg!(target_os = "linux") { debian } else { other }
+        if cfg!(target_os = "linux") { debian } else { other }.to_owned()
     }
 }
 

@@ -1,4 +1,5 @@
-//! The packages that the browser tests import: what drives browsers, and axe.
+//! The packages that the browser tests import: what drives browsers, axe, and
+//! clients of the upload protocol.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -42,7 +43,7 @@ impl TestPackages {
 
 impl Tool for TestPackages {
     fn title(&self) -> String {
-        format!("Playwright, Puppeteer and axe (lock file {})", self.fingerprint)
+        format!("Playwright, Puppeteer, axe, tus-js-client and Uppy (lock file {})", self.fingerprint)
     }
 
     fn is_present(&self, workspace: &Workspace) -> bool {

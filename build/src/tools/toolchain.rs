@@ -42,7 +42,7 @@ const PARTS: [Part; 4] = [
 
 /// The parts that `purpose` needs.
 pub fn parts(purpose: Purpose) -> impl Iterator<Item = Part> {
-    PARTS.into_iter().filter(move |part| purpose == Purpose::Test || part.purpose == Purpose::Build)
+    PARTS.into_iter().filter(move |part| purpose == Purpose::Test || part.purpose == purpose)
 }
 
 impl Tool for Part {

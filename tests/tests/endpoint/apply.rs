@@ -104,7 +104,8 @@ fn nothing_personal_rests_anywhere_after_a_whole_run() {
     let secrets = details.as_object().expect("fields").iter().filter_map(|(_, value)| value.as_str());
     // Values that are no secret by themselves: an option's id, a country, a day.
     let secrets = secrets.filter(|secret| secret.len() > 5 && !secret.starts_with("2026-"));
-    let secrets: Vec<_> = secrets.chain(["paspor.png", "application.json", "data/documents", "bagit.txt"]).collect();
+    let secrets: Vec<_> =
+        secrets.chain(["paspor.png", "application.json", "data/documents", "bagit.txt"]).collect();
     assert!(secrets.len() > 8, "{secrets:?}");
     for file in &files {
         let bytes = [file.as_os_str().as_encoded_bytes(), &fs::read(file).expect("a file")].concat();

@@ -1,5 +1,7 @@
 //! A client of the protocol, as small as one can be.
 
+use std::time::Duration;
+
 use data_encoding::{BASE64, HEXLOWER};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -7,6 +9,9 @@ use ureq::http::{HeaderMap, Request, StatusCode};
 
 use super::SERVICE;
 use super::program::Endpoint;
+
+/// Longer than any answer takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// An answer, read to its end.
 pub struct Reply {
@@ -37,18 +42,29 @@ pub fn send(
     headers: &[(&str, &str)],
     body: Option<&[u8]>,
 ) -> Reply {
-    let mut request = Request::builder().method(method).uri(format!("{}{path}", endpoint.url));
+    try_send(&endpoint.url, method, path, headers, body).expect("an answer")
+}
+
+/// The same at an address where perhaps nobody answers.
+pub fn try_send(
+    url: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Option<&[u8]>,
+) -> Result<Reply, ureq::Error> {
+    let mut request = Request::builder().method(method).uri(format!("{url}{path}"));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build();
-    let agent = config.new_agent();
+    let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    let agent = config.timeout_global(Some(PATIENCE)).build().new_agent();
     let response = match body {
         Some(body) => agent.run(request.body(body).expect("a request")),
         None => agent.run(request.body(()).expect("a request")),
     };
-    let (parts, mut body) = response.expect("an answer").into_parts();
-    Reply { status: parts.status, headers: parts.headers, body: body.read_to_vec().expect("the body") }
+    let (parts, mut body) = response?.into_parts();
+    Ok(Reply { status: parts.status, headers: parts.headers, body: body.read_to_vec()? })
 }
 
 pub fn get(endpoint: &Endpoint, path: &str) -> Reply {
@@ -62,15 +78,19 @@ pub fn create(endpoint: &Endpoint, package: &[u8], key: u8) -> String {
 
 /// The same for another service.
 pub fn create_for(endpoint: &Endpoint, service: &str, package: &[u8], key: u8) -> String {
-    let fields =
-        [("service", service.to_owned()), ("sha256", sha256(package)), ("key", HEXLOWER.encode(&[key; 16]))];
-    let metadata =
-        fields.map(|(name, value)| format!("{name} {}", BASE64.encode(value.as_bytes()))).join(",");
+    let metadata = metadata(service, package, &[key; 16]);
     let length = package.len().to_string();
     let headers = [("tus-resumable", "1.0.0"), ("upload-length", &length), ("upload-metadata", &metadata)];
     let reply = send(endpoint, "POST", "/files", &headers, Some(b""));
     assert_eq!(reply.status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&reply.body));
     reply.header("location").to_owned()
+}
+
+/// What is announced of a package.
+pub fn metadata(service: &str, package: &[u8], key: &[u8; 16]) -> String {
+    let fields =
+        [("service", service.to_owned()), ("sha256", sha256(package)), ("key", HEXLOWER.encode(key))];
+    fields.map(|(name, value)| format!("{name} {}", BASE64.encode(value.as_bytes()))).join(",")
 }
 
 pub fn patch(endpoint: &Endpoint, path: &str, offset: usize, bytes: &[u8]) -> Reply {

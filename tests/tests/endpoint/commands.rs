@@ -129,7 +129,7 @@ fn an_endpoint_that_cannot_do_its_work_does_not_start() {
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8(output.stderr).expect("text")
     };
-    assert!(run("s3://bucket/prefix").contains("this build stores in local folders only"));
+    assert!(run("ftp://bucket/prefix").contains("an address with s3://, az:// or gs://"));
     let file = folder.path().join("file");
     fs::write(&file, "in the way").expect("written");
     assert!(run(file.to_str().expect("a plain path")).contains("store's folder"));

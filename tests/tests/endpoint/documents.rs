@@ -63,12 +63,17 @@ impl Application {
 
     /// One with every document that is asked for, about 5 MB in total.
     pub fn complete() -> Self {
+        Self::smaller(1)
+    }
+
+    /// The same with documents so many times smaller.
+    pub fn smaller(times: usize) -> Self {
         let mut application = Self::new(SERVICE, ANSWERS, DETAILS);
-        application.attach("passport", "paspor.png", &png(1_900_000));
-        application.attach("passport", "halaman visa.pdf", &pdf(1_500_000));
-        application.attach("itk", "itk.pdf", &pdf(900_000));
-        application.attach("guarantee", "jaminan.pdf", &pdf(400_000));
-        application.attach("guarantor-identity", "ktp.png", &png(300_000));
+        application.attach("passport", "paspor.png", &png(1_900_000 / times));
+        application.attach("passport", "halaman visa.pdf", &pdf(1_500_000 / times));
+        application.attach("itk", "itk.pdf", &pdf(900_000 / times));
+        application.attach("guarantee", "jaminan.pdf", &pdf(400_000 / times));
+        application.attach("guarantor-identity", "ktp.png", &png(300_000 / times));
         application.attach("special-requirements", "syarat.pdf", &pdf(10_000));
         application
     }

@@ -1,10 +1,13 @@
 //! The program under test: where it is, and a running endpoint that is never left behind.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::TODAY;
 
@@ -43,6 +46,13 @@ pub fn binary() -> &'static Path {
     })
 }
 
+/// `upload serve` on a store, on a port that is free.
+pub fn serve(store: impl AsRef<OsStr>) -> Command {
+    let mut command = upload("serve");
+    command.args(["--listen", "127.0.0.1:0", "--today", TODAY, "--store"]).arg(store);
+    command
+}
+
 /// What a command printed on standard output.
 pub fn printed(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("text")
@@ -63,18 +73,25 @@ impl Endpoint {
 
     /// The same with further arguments.
     pub fn start_with(store: &Path, arguments: &[&str]) -> Self {
-        // A line for each request would drown what the tests print.
-        Self::start_writing(store, arguments, Stdio::null())
+        let mut command = serve(store);
+        command.args(arguments);
+        Self::run(command)
     }
 
     /// The same, with its log in a file.
     pub fn start_logging(store: &Path, arguments: &[&str], log: &Path) -> Self {
-        Self::start_writing(store, arguments, File::create(log).expect("a file for the log").into())
+        let mut command = serve(store);
+        command.args(arguments);
+        Self::run_writing(command, File::create(log).expect("a file for the log").into())
     }
 
-    fn start_writing(store: &Path, arguments: &[&str], log: Stdio) -> Self {
-        let mut command = upload("serve");
-        command.args(["--listen", "127.0.0.1:0", "--today", TODAY, "--store"]).arg(store).args(arguments);
+    /// Runs a command that serves, which may go on in another program's hands, until it listens.
+    pub fn run(command: Command) -> Self {
+        // A line for each request would drown what the tests print.
+        Self::run_writing(command, Stdio::null())
+    }
+
+    fn run_writing(mut command: Command, log: Stdio) -> Self {
         command.stdout(Stdio::piped()).stderr(log);
         let mut process = command.spawn().expect("the endpoint starts");
         let mut first = String::new();
@@ -87,6 +104,24 @@ impl Endpoint {
     /// The address without the scheme.
     pub fn address(&self) -> &str {
         self.url.trim_start_matches("http://")
+    }
+
+    /// Asks it to end with SIGTERM, and goes on.
+    pub fn ask_to_end(&self) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").arg(pid).status().expect("kill runs").success());
+    }
+
+    /// Waits until it has ended, for so long at most.
+    pub fn ended_within(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            if let Some(status) = self.process.try_wait().expect("its status") {
+                return Some(status);
+            }
+            sleep(Duration::from_millis(20));
+        }
+        None
     }
 
     /// Ends it with SIGKILL: it gets no chance to tidy up.

@@ -1,20 +1,21 @@
 //! A store in memory that does not always do what it is asked: what other processes, other servers and
 //! full disks do to the endpoint.
 
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use axum::body::Bytes;
+use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
     CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
-    ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
+    ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, UploadPart,
 };
 use upload::store::Store;
 
-/// What happens to a write.
+/// What happens to a write, or a delete.
 pub enum Bend {
     /// It is done as asked.
     Straight,
@@ -22,19 +23,65 @@ pub enum Bend {
     IgnoreCondition,
     /// Somebody else writes this object just before.
     OvertakenBy(Path, Bytes),
-    /// It fails.
-    Fail,
+    /// It fails, as the operating system would say.
+    Fail(io::ErrorKind),
+    /// It is done, and fails all the same: the server's answer was lost.
+    DoneAndFail,
+    /// It is done; the library did not hear of it, asked again, and was told that the object exists.
+    DoneTwice,
+}
+
+fn failed(kind: io::ErrorKind) -> Error {
+    Error::Generic { store: "bent", source: io::Error::from(kind).into() }
 }
 
 /// The store, and what decides how each write goes, by the object's path.
 pub struct BentStore<F> {
-    inner: InMemory,
-    bend: F,
+    inner: Arc<InMemory>,
+    bend: Arc<F>,
+}
+
+/// A write in pieces to such a store.
+struct BentUpload<F> {
+    inner: Box<dyn MultipartUpload>,
+    path: Path,
+    bend: Arc<F>,
+}
+
+impl<F> fmt::Debug for BentUpload<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a bent upload")
+    }
+}
+
+#[async_trait::async_trait]
+impl<F: Fn(&Path) -> Bend + Send + Sync + 'static> MultipartUpload for BentUpload<F> {
+    fn put_part(&mut self, data: PutPayload) -> UploadPart {
+        match (self.bend)(&self.path) {
+            Bend::Fail(kind) => Box::pin(async move { Err(failed(kind)) }),
+            _ => self.inner.put_part(data),
+        }
+    }
+
+    async fn complete(&mut self) -> Result<PutResult> {
+        match (self.bend)(&self.path) {
+            Bend::Fail(kind) => Err(failed(kind)),
+            Bend::DoneAndFail => {
+                self.inner.complete().await?;
+                Err(failed(io::ErrorKind::ConnectionReset))
+            }
+            _ => self.inner.complete().await,
+        }
+    }
+
+    async fn abort(&mut self) -> Result<()> {
+        self.inner.abort().await
+    }
 }
 
 /// A store whose writes go as `bend` says.
 pub fn bent_store(bend: impl Fn(&Path) -> Bend + Send + Sync + 'static) -> Store {
-    Store::of(Arc::new(BentStore { inner: InMemory::new(), bend }))
+    Store::of(Arc::new(BentStore { inner: Arc::default(), bend: Arc::new(bend) }))
 }
 
 impl<F> fmt::Display for BentStore<F> {
@@ -59,7 +106,15 @@ impl<F: Fn(&Path) -> Bend + Send + Sync + 'static> ObjectStore for BentStore<F> 
                 self.inner.put(&other, bytes.into()).await?;
                 self.inner.put_opts(path, payload, options).await
             }
-            Bend::Fail => Err(Error::Generic { store: "bent", source: "no space left on device".into() }),
+            Bend::Fail(kind) => Err(failed(kind)),
+            Bend::DoneAndFail => {
+                self.inner.put_opts(path, payload, options).await?;
+                Err(failed(io::ErrorKind::ConnectionReset))
+            }
+            Bend::DoneTwice => {
+                self.inner.put_opts(path, payload.clone(), options.clone()).await?;
+                self.inner.put_opts(path, payload, options).await
+            }
         }
     }
 
@@ -68,7 +123,8 @@ impl<F: Fn(&Path) -> Bend + Send + Sync + 'static> ObjectStore for BentStore<F> 
         path: &Path,
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        self.inner.put_multipart_opts(path, options).await
+        let inner = self.inner.put_multipart_opts(path, options).await?;
+        Ok(Box::new(BentUpload { inner, path: path.clone(), bend: Arc::clone(&self.bend) }))
     }
 
     async fn get_opts(&self, path: &Path, options: GetOptions) -> Result<GetResult> {
@@ -76,7 +132,23 @@ impl<F: Fn(&Path) -> Bend + Send + Sync + 'static> ObjectStore for BentStore<F> 
     }
 
     fn delete_stream(&self, paths: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
-        self.inner.delete_stream(paths)
+        let (inner, bend) = (Arc::clone(&self.inner), Arc::clone(&self.bend));
+        let delete = move |path: Result<Path>| {
+            let (inner, bend) = (Arc::clone(&inner), Arc::clone(&bend));
+            async move {
+                let path = path?;
+                match bend(&path) {
+                    Bend::Fail(kind) => return Err(failed(kind)),
+                    Bend::DoneAndFail => {
+                        inner.delete(&path).await?;
+                        return Err(failed(io::ErrorKind::ConnectionReset));
+                    }
+                    _ => {}
+                }
+                inner.delete(&path).await.map(|()| path)
+            }
+        };
+        paths.then(delete).boxed()
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {

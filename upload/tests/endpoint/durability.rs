@@ -124,7 +124,7 @@ async fn what_arrived_before_a_body_stalled_is_kept() {
     let stalled = endpoint.patch_with(&path, 0, body).await;
     assert_eq!(
         (stalled.status, stalled.codes()),
-        (StatusCode::REQUEST_TIMEOUT, vec!["no-progress".to_owned()])
+        (StatusCode::SERVICE_UNAVAILABLE, vec!["no-progress".to_owned()])
     );
     assert_eq!(endpoint.offset(&path).await, 123);
 }
@@ -164,26 +164,31 @@ async fn a_store_that_ignores_conditions_is_refused() {
     assert!(error.to_string().contains("ignores conditional creates (8 of 8"), "{error}");
 }
 
-/// A full disk, say: nothing is acknowledged, and nothing acknowledged is lost.
+/// A full disk, or a broken one: nothing is acknowledged, and nothing acknowledged is lost.
 #[tokio::test]
 async fn a_write_that_fails_is_not_acknowledged() {
-    let full = Arc::new(AtomicBool::new(false));
-    let is_full = full.clone();
-    let endpoint = Running::on_store(bent_store(move |_| match is_full.load(Ordering::Relaxed) {
-        true => Bend::Fail,
-        false => Bend::Straight,
-    }));
-    let package = good_package(1000);
-    let path = endpoint.create(&package, None).await;
-    assert_eq!(endpoint.patch(&path, 0, &package[..400]).await.status, StatusCode::NO_CONTENT);
-    full.store(true, Ordering::Relaxed);
-    for answer in
-        [endpoint.patch(&path, 400, &package[400..]).await, endpoint.try_create(&package, None).await]
-    {
-        assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
-        assert_eq!(answer.codes(), ["store-unavailable"]);
+    for (kind, status, code, seconds) in [
+        (io::ErrorKind::StorageFull, StatusCode::INSUFFICIENT_STORAGE, "insufficient-storage", "60"),
+        (io::ErrorKind::PermissionDenied, StatusCode::SERVICE_UNAVAILABLE, "store-unavailable", "5"),
+    ] {
+        let broken = Arc::new(AtomicBool::new(false));
+        let is_broken = broken.clone();
+        let endpoint = Running::on_store(bent_store(move |_| match is_broken.load(Ordering::Relaxed) {
+            true => Bend::Fail(kind),
+            false => Bend::Straight,
+        }));
+        let package = good_package(1000);
+        let path = endpoint.create(&package, None).await;
+        assert_eq!(endpoint.patch(&path, 0, &package[..400]).await.status, StatusCode::NO_CONTENT);
+        broken.store(true, Ordering::Relaxed);
+        for answer in
+            [endpoint.patch(&path, 400, &package[400..]).await, endpoint.try_create(&package, None).await]
+        {
+            assert_eq!((answer.status, answer.header("retry-after")), (status, seconds));
+            assert_eq!(answer.codes(), [code]);
+        }
+        broken.store(false, Ordering::Relaxed);
+        assert_eq!(endpoint.offset(&path).await, 400);
+        assert_eq!(endpoint.patch(&path, 400, &package[400..]).await.status, StatusCode::NO_CONTENT);
     }
-    full.store(false, Ordering::Relaxed);
-    assert_eq!(endpoint.offset(&path).await, 400);
-    assert_eq!(endpoint.patch(&path, 400, &package[400..]).await.status, StatusCode::NO_CONTENT);
 }

@@ -1,5 +1,7 @@
 //! The built site's files: variants, caching, the 404 page.
 
+use std::fs;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
@@ -83,6 +85,33 @@ async fn a_missing_page_is_answered_in_the_language_of_its_path() {
         let answer = get(&endpoint, path, accepted).await;
         assert_eq!((answer.status, &answer.body[..]), (StatusCode::NOT_FOUND, body.as_bytes()), "{path}");
         assert!(answer.header("content-type").starts_with("text/html"));
+    }
+}
+
+/// If it broke, a page could be shown in somebody else's frame, or the form's worker do what it need not.
+#[tokio::test]
+async fn what_a_page_cannot_say_itself_is_said_by_headers() {
+    let site = tempfile::tempdir().expect("a temporary folder");
+    fs::write(site.path().join("index.html"), "page").expect("written");
+    fs::write(site.path().join("worker-0123456789abcdef.js"), "script").expect("written");
+    let endpoint = Running::with_site(site.path().to_owned());
+    let policy = "content-security-policy";
+    assert_eq!(endpoint.get("/").await.header(policy), "frame-ancestors 'none'");
+    let worker = endpoint.get("/worker-0123456789abcdef.js").await.header(policy).to_owned();
+    assert!(worker.contains("default-src 'none'") && worker.contains("'wasm-unsafe-eval'"), "{worker}");
+    // Whatever else there is shows nothing and loads nothing.
+    assert_eq!(endpoint.get("/healthz").await.header(policy), "default-src 'none'; frame-ancestors 'none'");
+    for path in ["/", "/healthz", "/status/", "/files/1/receipt"] {
+        let answer = endpoint.get(path).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(answer.header(name), value, "{path}: {name}");
+        }
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+        assert!(answer.header(policy).contains("frame-ancestors 'none'"), "{path}");
     }
 }
 

@@ -2,13 +2,18 @@
 
 mod apply;
 mod bent_store;
+mod checksum;
 mod durability;
+mod faults;
 mod files;
 mod fixture;
 mod garden;
 mod history;
+mod limits;
 mod loading;
 mod model;
+mod operation;
+mod other_origins;
 mod outcome;
 mod privacy;
 mod protocol;

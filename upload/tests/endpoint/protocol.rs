@@ -13,7 +13,11 @@ async fn options_says_what_is_spoken() {
     let answer = endpoint.send(Request::options("/files").body(Body::empty()).expect("a request")).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     assert_eq!(answer.header("tus-version"), "1.0.0");
-    assert_eq!(answer.header("tus-extension"), "creation,creation-with-upload,expiration,termination");
+    assert_eq!(
+        answer.header("tus-extension"),
+        "creation,creation-with-upload,checksum,expiration,termination"
+    );
+    assert_eq!(answer.header("tus-checksum-algorithm"), "sha1,sha256");
     assert_eq!(answer.header("tus-max-size"), "33554432");
 }
 
@@ -39,6 +43,15 @@ async fn a_creation_that_cannot_be_carried_out_says_why() {
         (vec![("upload-metadata", good.clone())], StatusCode::BAD_REQUEST, "bad-header"),
         (
             vec![("upload-length", "0".into()), ("upload-metadata", good.clone())],
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "empty-upload",
+        ),
+        (
+            vec![
+                ("upload-length", "5".into()),
+                ("upload-length", "6".into()),
+                ("upload-metadata", good.clone()),
+            ],
             StatusCode::BAD_REQUEST,
             "bad-header",
         ),
@@ -50,7 +63,24 @@ async fn a_creation_that_cannot_be_carried_out_says_why() {
         (
             vec![("upload-defer-length", "1".into()), ("upload-metadata", good.clone())],
             StatusCode::BAD_REQUEST,
-            "bad-header",
+            "unsupported-extension",
+        ),
+        (
+            vec![
+                ("upload-concat", "partial".into()),
+                ("upload-length", "5".into()),
+                ("upload-metadata", good.clone()),
+            ],
+            StatusCode::BAD_REQUEST,
+            "unsupported-extension",
+        ),
+        (
+            vec![
+                ("upload-length", "5".into()),
+                ("upload-metadata", format!("{good},{}", metadata(SERVICE, &sha256, None))),
+            ],
+            StatusCode::BAD_REQUEST,
+            "bad-metadata",
         ),
         (
             vec![("upload-length", "33554433".into()), ("upload-metadata", good)],
@@ -188,8 +218,9 @@ async fn a_creation_may_bring_the_first_bytes() {
     assert_eq!((rest.status, rest.offset()), (StatusCode::NO_CONTENT, package.len()));
 }
 
+/// If it broke, a client behind a network that lets only some methods through could not send at all.
 #[tokio::test]
-async fn other_methods_can_come_as_post() {
+async fn the_method_that_is_meant_counts() {
     let endpoint = Running::new();
     let package = good_package(1000);
     let path = endpoint.create(&package, None).await;
@@ -201,13 +232,43 @@ async fn other_methods_can_come_as_post() {
     let answer = endpoint.tus(Method::POST, &path, &patch, Body::from(package[..10].to_vec())).await;
     assert_eq!((answer.status, answer.offset()), (StatusCode::NO_CONTENT, 10));
     let head = [("x-http-method-override", "HEAD")];
-    assert_eq!(endpoint.tus(Method::POST, &path, &head, Body::empty()).await.offset(), 10);
+    // Whatever the method that it came by.
+    for method in [Method::POST, Method::PUT, Method::GET, Method::DELETE] {
+        let answer = endpoint.tus(method, &path, &head, Body::empty()).await;
+        assert_eq!((answer.status, answer.offset()), (StatusCode::OK, 10));
+    }
+    let missing = endpoint.tus(Method::POST, "/files/none", &head, Body::empty()).await;
+    // A length would announce a body that an answer to HEAD does not have.
+    assert_eq!((missing.status, missing.header("content-length")), (StatusCode::NOT_FOUND, ""));
+    let options = [("x-http-method-override", "OPTIONS")];
+    let asked = endpoint.tus(Method::POST, "/files", &options, Body::empty()).await;
+    assert_eq!((asked.status, asked.header("tus-version")), (StatusCode::NO_CONTENT, "1.0.0"));
+    let wrong = [("x-http-method-override", "PA TCH")];
+    assert_eq!(endpoint.tus(Method::POST, &path, &wrong, Body::empty()).await.codes(), ["bad-header"]);
     let delete = [("x-http-method-override", "DELETE")];
     assert_eq!(
         endpoint.tus(Method::POST, &path, &delete, Body::empty()).await.status,
         StatusCode::NO_CONTENT
     );
-    assert_eq!(endpoint.tus(Method::POST, &path, &[], Body::empty()).await.codes(), ["bad-header"]);
+    assert_eq!(endpoint.head(&path).await.status, StatusCode::GONE);
+    let plain = endpoint.tus(Method::POST, &path, &[], Body::empty()).await;
+    assert_eq!(plain.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+/// If it broke, whoever has an upload's address could learn the key by which its client finds it, or the
+/// name of a file, which is often that of a person.
+#[tokio::test]
+async fn of_the_metadata_only_what_was_kept_is_said() {
+    let endpoint = Running::new();
+    let package = good_package(1000);
+    let (length, sha256) = (package.len().to_string(), Sha256::of(&package).hex());
+    let given = format!("filename cGFzcG9yLnBkZg==,{}", metadata(SERVICE, &sha256, Some(&key(7))));
+    let headers = [("upload-length", length.as_str()), ("upload-metadata", &given)];
+    // With a slash behind, as many clients are told to write it.
+    let created = endpoint.tus(Method::POST, "/files/", &headers, Body::empty()).await;
+    assert_eq!(created.status, StatusCode::CREATED);
+    let head = endpoint.head(created.header("location")).await;
+    assert_eq!(head.header("upload-metadata"), metadata(SERVICE, &sha256, None));
 }
 
 #[tokio::test]

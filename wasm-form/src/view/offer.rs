@@ -29,9 +29,10 @@ impl View<'_> {
         let is_too_large = chosen.file.bytes > document.max_bytes;
         let why = if is_too_large { Word::OfferSmaller } else { Word::OfferJpeg };
         // Both as large as the smaller one is in pixels, so that what the one has lost shows beside the other.
+        // An attribute of its own: the page's policy lets no style in but the page's.
         let width = made.pixels.map(|pixels| match offer.is_close {
-            true => ["width:", &pixels.width.to_string(), "px"].concat(),
-            false => "width:100%".to_owned(),
+            true => pixels.width.to_string(),
+            false => "100%".to_owned(),
         });
         let side = |word, address, size| self.side(word, address, size, width.clone());
         html! {
@@ -55,15 +56,15 @@ impl View<'_> {
         }
     }
 
-    fn side(self, word: Word, address: &str, size: u64, style: Option<String>) -> Html {
+    fn side(self, word: Word, address: &str, size: u64, width: Option<String>) -> Html {
         let caption = self.fill(word, &[("size", &bytes(size, self.lang()))]);
         html! {
             <figure>
                 <figcaption>{ caption.clone() }</figcaption>
-                if let Some(style) = style {
+                if let Some(width) = width {
                     // It can be moved by keyboard too.
                     <div class="pane" tabindex="0" role="group" aria-label={caption.clone()}>
-                        <img src={address.to_owned()} alt={caption} {style} />
+                        <img src={address.to_owned()} alt={caption} {width} />
                     </div>
                 } else {
                     <a href={address.to_owned()} target="_blank">

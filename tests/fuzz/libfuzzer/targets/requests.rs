@@ -1,0 +1,4 @@
+//! See `requests` in `tests/fuzz/src/lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzing::feed("requests", bytes));
