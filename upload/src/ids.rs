@@ -3,6 +3,11 @@
 //! Whoever holds the id may continue, end and read the outcome of the upload, so the id is never
 //! stored or logged: the store knows only its hash. A client that names its upload by a key of its
 //! own gets the same id however often it asks.
+//!
+//! No id is ever compared with another, so nothing has to compare in constant time: an id leads to its
+//! hash, and the hash is the name that the store looks up. How long that takes can tell at most how a name
+//! in the store begins like the hash of a guess; since nobody can work out an id whose hash begins in a
+//! given way but by trying, 64 unknown digits of the id stay 64 unknown digits.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};

@@ -14,6 +14,10 @@ export const PART = 1024 * 1024;
 /** Bytes a second, upwards: so slow that there is time to break the link. */
 export const SLOW = 1_500_000;
 
+/** How to wait for a moment of an upload: looking often, or it is over before anybody breaks it; and for long,
+    as a client may start slowly on a busy machine. */
+export const PATIENCE = { timeout: 60_000, intervals: [50] };
+
 export class Parcel {
   /** A folder of its own, for what a client keeps, too. */
   readonly folder = mkdtempSync(join(tmpdir(), 'panduan-parcel-'));

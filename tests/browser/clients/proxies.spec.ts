@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { CONTENT, Endpoint } from '../endpoint';
 import { Link } from '../link';
 import { Client } from './client';
-import { expectLittleSentTwice, offsetOf, Parcel, SLOW } from './parcel';
+import { expectLittleSentTwice, offsetOf, Parcel, PATIENCE, SLOW } from './parcel';
 import { Proxy, type Server } from './proxy';
 
 const SEND = fileURLToPath(new URL('send.mjs', import.meta.url));
@@ -36,7 +36,7 @@ const send = (link: Link) =>
 async function breakOff(link: Link, bytes: number): Promise<{ upload: string; kept: () => Promise<number> }> {
   link.faults = { bytesPerSecond: SLOW };
   const client = send(link);
-  await expect.poll(() => link.count.received).toBeGreaterThan(bytes);
+  await expect.poll(() => link.count.received, PATIENCE).toBeGreaterThan(bytes);
   await client.kill();
   // What it had put into the device's buffers would arrive all the same.
   link.cut();
@@ -52,7 +52,7 @@ for (const server of ['nginx', 'Caddy'] as Server[]) {
     const link = await Link.to(proxy);
     try {
       const { upload, kept } = await breakOff(link, 2_500_000);
-      await expect.poll(kept).toBeGreaterThan(2_000_000);
+      await expect.poll(kept, PATIENCE).toBeGreaterThan(2_000_000);
       console.log(`${server}: ${await kept()} bytes of the broken request are kept`);
 
       const url = await send(link).succeeds();

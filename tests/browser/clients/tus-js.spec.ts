@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CONTENT, Endpoint } from '../endpoint';
 import { Link } from '../link';
 import { Client } from './client';
-import { expectLittleSentTwice, offsetOf, Parcel, PART, SLOW, uploadsIn } from './parcel';
+import { expectLittleSentTwice, offsetOf, Parcel, PART, PATIENCE, SLOW, uploadsIn } from './parcel';
 
 const SEND = fileURLToPath(new URL('send.mjs', import.meta.url));
 
@@ -35,9 +35,9 @@ test.describe('tus-js-client', () => {
   test('goes on by itself when the connection is cut, and when the endpoint is killed', async () => {
     link.faults = { bytesPerSecond: SLOW };
     const sending = client(parcel.metadata);
-    await expect.poll(sent).toBeGreaterThan(1_500_000);
+    await expect.poll(sent, PATIENCE).toBeGreaterThan(1_500_000);
     link.cut();
-    await expect.poll(sent).toBeGreaterThan(3_500_000);
+    await expect.poll(sent, PATIENCE).toBeGreaterThan(3_500_000);
     await endpoint.kill();
     await endpoint.start();
 
@@ -50,9 +50,9 @@ test.describe('tus-js-client', () => {
   test('goes on in a new process, from the addresses that it stored', async () => {
     link.faults = { bytesPerSecond: SLOW };
     const first = client(parcel.metadata);
-    await expect.poll(sent).toBeGreaterThan(2_500_000);
+    await expect.poll(sent, PATIENCE).toBeGreaterThan(2_500_000);
     await first.kill();
-    await expect.poll(() => offsetOf(first.url!)).toBeGreaterThan(2_400_000);
+    await expect.poll(() => offsetOf(first.url!), PATIENCE).toBeGreaterThan(2_400_000);
 
     const url = await client(parcel.metadata).succeeds();
     expect(url).toBe(first.url);
@@ -80,10 +80,10 @@ test.describe('tus-js-client', () => {
         ...[SEND, `${slow.url}/files`, parcel.path, join(parcel.folder, 'urls.json')],
         JSON.stringify(parcel.metadata),
       ]);
-      await expect.poll(() => slow.count.received).toBeGreaterThan(1_500_000);
+      await expect.poll(() => slow.count.received, PATIENCE).toBeGreaterThan(1_500_000);
       const { connections } = slow.count;
       slow.faults = { bytesPerSecond: 1 };
-      await expect.poll(() => slow.count.connections, { timeout: 20_000 }).toBeGreaterThan(connections);
+      await expect.poll(() => slow.count.connections, PATIENCE).toBeGreaterThan(connections);
       slow.faults = {};
       await parcel.expectReceived(await sending.succeeds(), impatient);
       expectLittleSentTwice(slow.count.received, parcel);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CONTENT, Endpoint } from '../endpoint';
 import { Link } from '../link';
 import { Client } from './client';
-import { expectLittleSentTwice, offsetOf, Parcel, PART, SLOW, uploadsIn } from './parcel';
+import { expectLittleSentTwice, offsetOf, Parcel, PART, PATIENCE, SLOW, uploadsIn } from './parcel';
 
 const SEND = fileURLToPath(new URL('send.py', import.meta.url));
 
@@ -40,9 +40,9 @@ test.describe('tuspy', () => {
   test('goes on by itself when the connection is cut, and when the endpoint is killed', async () => {
     link.faults = { bytesPerSecond: SLOW };
     const sending = client(parcel.metadata);
-    await expect.poll(sent).toBeGreaterThan(1_500_000);
+    await expect.poll(sent, PATIENCE).toBeGreaterThan(1_500_000);
     link.cut();
-    await expect.poll(sent).toBeGreaterThan(3_500_000);
+    await expect.poll(sent, PATIENCE).toBeGreaterThan(3_500_000);
     await endpoint.kill();
     await endpoint.start();
 
@@ -57,7 +57,7 @@ test.describe('tuspy', () => {
     const options = { upload_checksum: true, chunk_size: 500_000 };
     link.faults = { bytesPerSecond: SLOW };
     const first = client(parcel.metadata, options);
-    await expect.poll(sent).toBeGreaterThan(2_700_000);
+    await expect.poll(sent, PATIENCE).toBeGreaterThan(2_700_000);
     await first.kill();
     // Of the last piece nothing is kept: it was not verified.
     const kept = await offsetOf(first.url!);
@@ -65,7 +65,7 @@ test.describe('tuspy', () => {
     expect(kept).toBeGreaterThanOrEqual(2_000_000);
 
     const second = client(parcel.metadata, options);
-    await expect.poll(sent).toBeGreaterThan(4_000_000);
+    await expect.poll(sent, PATIENCE).toBeGreaterThan(4_000_000);
     link.cut();
     const url = await second.succeeds();
     expect(url).toBe(first.url);

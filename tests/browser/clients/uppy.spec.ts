@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { CONTENT, Endpoint } from '../endpoint';
 import { Link } from '../link';
-import { expectLittleSentTwice, Parcel, PART, SLOW, uploadsIn } from './parcel';
+import { expectLittleSentTwice, Parcel, PART, PATIENCE, SLOW, uploadsIn } from './parcel';
 
 const PAGE = fileURLToPath(new URL('uppy-page.ts', import.meta.url));
 
@@ -52,12 +52,12 @@ test.describe('Uppy on a page of another origin', () => {
     try {
       link.faults = { bytesPerSecond: SLOW };
       await choose(page, link);
-      await expect.poll(sent).toBeGreaterThan(1_000_000);
+      await expect.poll(sent, PATIENCE).toBeGreaterThan(1_000_000);
       link.cut();
-      await expect.poll(sent).toBeGreaterThan(2_000_000);
+      await expect.poll(sent, PATIENCE).toBeGreaterThan(2_000_000);
       await endpoint.kill();
       await endpoint.start();
-      await expect.poll(sent).toBeGreaterThan(3_500_000);
+      await expect.poll(sent, PATIENCE).toBeGreaterThan(3_500_000);
       // The file is chosen again; what is sent of it is what is missing.
       await choose(page, link);
       const upload = await received(page);
