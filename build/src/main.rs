@@ -3,7 +3,7 @@
 //!
 //! Every command that builds begins with [`tools::set_up`], then goes through the same stages:
 //! Trunk makes the page shell ([`shell`]), `site` makes the pages ([`pages`]), and `upload` serves
-//! them ([`serve`]) or is tested with them ([`test`]).
+//! them ([`serve`]) or is tested with them ([`test`]), with a key of this clone ([`office`]).
 
 mod bench;
 mod command;
@@ -11,6 +11,7 @@ mod fingerprint;
 mod fuzz;
 mod gallery;
 mod new_service;
+mod office;
 mod pages;
 mod serve;
 mod shell;
@@ -93,7 +94,7 @@ fn run(task: Task) -> Result<()> {
         Task::Setup => tools::set_up(&workspace, tools::Purpose::Test),
         Task::Build => {
             tools::set_up(&workspace, tools::Purpose::Build)?;
-            pages::build(&workspace)?;
+            pages::build(&workspace, None)?;
             sizes::print(&workspace.dist())
         }
         Task::Serve { port, live } => serve::run(&workspace, port, live),

@@ -29,11 +29,12 @@ pub fn build_shell(workspace: &Workspace) -> Result<PathBuf> {
     Ok(shell)
 }
 
-/// Builds everything into `dist/`, which is left as it was until the new guide is whole.
+/// Builds everything into `dist/`, which is left as it was until the new guide is whole. Packages will be
+/// sealed to `recipient`, if there is one, and not to the keys that the content names.
 ///
 /// # Errors
 /// When the form or the programs do not compile, or the content has problems.
-pub fn build(workspace: &Workspace) -> Result<()> {
+pub fn build(workspace: &Workspace, recipient: Option<&str>) -> Result<()> {
     build_programs(workspace)?;
     let shell = shell::build(workspace)?;
 
@@ -48,6 +49,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 
     let mut site = workspace.command(workspace.program("site"));
     site.args(["build", "--content", "content", "--shell"]).arg(shell.join("index.html"));
+    site.args(recipient.iter().flat_map(|key| ["--recipient", key]));
     command::run(site.arg("--out").arg(&next))?;
     keep_compressed(&next, &shell)?;
 

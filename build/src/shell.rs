@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use crate::{command, fingerprint, tools};
 
 /// Everything in the repository that the form is made of.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -21,6 +21,7 @@ const INPUTS: [&str; 10] = [
     "package",
     "rules",
     "rust-toolchain.toml",
+    "seal",
     "wasm-form",
     "worker",
 ];

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::run as run_command;
 use crate::workspace::Workspace;
-use crate::{gallery, pages, sizes, tools};
+use crate::{gallery, office, pages, sizes, tools};
 
 /// Longer than a cold start on a busy machine with two cores.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,7 +39,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     });
     steps.run("content", || run_command(&mut cargo("run --package site -- check --content content")));
     let built = steps.run("build", || {
-        pages::build(workspace)?;
+        pages::build(workspace, Some(&office::recipient(workspace)?))?;
         sizes::print(&workspace.dist())
     });
     steps.run("gallery", || gallery::make(workspace));
@@ -64,6 +64,7 @@ fn with_places<'a>(command: &'a mut Command, workspace: &Workspace) -> &'a mut C
     }
     command
         .env("PANDUAN_DIST", workspace.dist())
+        .env("PANDUAN_IDENTITY", office::identity_file(workspace))
         .env("PANDUAN_SITE_BIN", workspace.program("site"))
         .env("PANDUAN_UPLOAD_BIN", workspace.program("upload"))
         .env("PANDUAN_BAGIT", tools::bagit(&workspace.cache))

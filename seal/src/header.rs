@@ -1,8 +1,8 @@
 //! The header of an age file: the file key, wrapped for each recipient, and a code that vouches for it.
 
+use base64ct::{Base64Unpadded, Encoding};
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
-use data_encoding::BASE64_NOPAD;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -35,10 +35,10 @@ pub(crate) fn write(file_key: &[u8; 16], recipients: impl Iterator<Item = (Recip
     for (recipient, ephemeral) in recipients {
         let share = x25519(ephemeral, X25519_BASEPOINT_BYTES);
         header.push_str("-> X25519 ");
-        BASE64_NOPAD.encode_append(&share, &mut header);
+        header.push_str(&Base64Unpadded::encode_string(&share));
         header.push('\n');
         // 43 characters: a single line of a stanza's body, which may have 64.
-        BASE64_NOPAD.encode_append(&wrap(file_key, recipient, ephemeral, share), &mut header);
+        header.push_str(&Base64Unpadded::encode_string(&wrap(file_key, recipient, ephemeral, share)));
         header.push('\n');
     }
     header.push_str("---");
@@ -46,7 +46,7 @@ pub(crate) fn write(file_key: &[u8; 16], recipients: impl Iterator<Item = (Recip
         .expect("HMAC takes keys of any length");
     mac.update(header.as_bytes());
     header.push(' ');
-    BASE64_NOPAD.encode_append(&mac.finalize().into_bytes(), &mut header);
+    header.push_str(&Base64Unpadded::encode_string(&mac.finalize().into_bytes()));
     header.push('\n');
     header.into_bytes()
 }

@@ -81,6 +81,17 @@ impl Seal {
         made
     }
 
+    /// How long a slice at `offset` is that ends where a chunk does, of at most `length` bytes; `length`
+    /// itself, where none ends within them. Slices of such lengths, one behind the other, seal no chunk twice.
+    pub fn to_chunk_end(&self, offset: u64, length: u64) -> u64 {
+        let (head, end) = (self.head.len() as u64, self.end(offset, length));
+        let chunks = end.saturating_sub(head) / (CHUNK + TAG);
+        match (head + chunks * (CHUNK + TAG)).checked_sub(offset) {
+            Some(to_end) if to_end > 0 => to_end,
+            _ => length,
+        }
+    }
+
     fn seal(&self, chunk: u64, plain: &[u8]) -> Vec<u8> {
         // Eleven bytes of number, of which eight are enough, and one that marks the last.
         let mut nonce = [0; 12];

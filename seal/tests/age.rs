@@ -108,4 +108,24 @@ proptest! {
         let expected = whole.get(offset as usize..end).unwrap_or_default();
         prop_assert_eq!(&cut(&seal, &plain, offset, slice)[..], expected);
     }
+
+    /// If it broke, a package would be digested otherwise than it is sent, or for ever.
+    #[test]
+    fn slices_to_the_ends_of_chunks_are_the_whole_and_seal_nothing_twice(
+        length in 0..700_000_usize, at_most in 70_000..300_000_u64,
+    ) {
+        let to = [recipient(&Identity::generate())];
+        let plain = bytes(length);
+        let seal = Seal::new(&Secret([3; 32]), &[4; 32], length as u64, &to);
+        let (mut made, mut sealed_before) = (Vec::new(), 0);
+        while (made.len() as u64) < seal.bytes() {
+            let offset = made.len() as u64;
+            let slice = seal.to_chunk_end(offset, at_most);
+            prop_assert!(slice > 0 && slice <= at_most);
+            prop_assert!(seal.plain(offset, slice).is_empty() || seal.plain(offset, slice).start == sealed_before);
+            sealed_before = seal.plain(offset, slice).end;
+            made.extend(cut(&seal, &plain, offset, slice));
+        }
+        prop_assert!(made == sealed(&seal, &plain, 1 << 20));
+    }
 }

@@ -40,6 +40,7 @@ pub mod worker;
 pub mod write;
 
 use rules::Date;
+use seal::Recipient;
 
 use content::Content;
 use load::Folder;
@@ -59,8 +60,16 @@ pub struct Outcome {
 
 /// Makes the site out of a content folder, as it is on the day `today`.
 pub fn make(folder: &Folder, shell: &Shell, today: Date) -> Outcome {
+    make_for(&[], folder, shell, today)
+}
+
+/// The same for an office with these keys, if there are any, in the place of those in the content.
+pub fn make_for(recipients: &[Recipient], folder: &Folder, shell: &Shell, today: Date) -> Outcome {
     let mut report = Report::default();
-    let content = content::read(folder, today, &mut report);
+    let mut content = content::read(folder, today, &mut report);
+    if let (Some(content), false) = (&mut content, recipients.is_empty()) {
+        content.site.recipients = recipients.to_vec();
+    }
     let files =
         content.as_ref().map_or_else(Vec::new, |content| pages::make(content, shell, today, &mut report));
     Outcome { content, files, report }

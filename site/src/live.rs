@@ -9,13 +9,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use notify::{RecursiveMode, Watcher};
+use seal::Recipient;
 use serde_json::json;
 
 use crate::load::Folder;
 use crate::policy;
 use crate::shell::Shell;
 use crate::write::{self, File};
-use crate::{Outcome, make};
+use crate::{Outcome, make_for};
 
 /// What a page of a preview runs.
 const SCRIPT: &str = include_str!("../assets/live.js");
@@ -29,11 +30,17 @@ const SETTLE: Duration = Duration::from_millis(60);
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Builds into `out` and goes on doing so, until the process that started this one is gone. `today` is
-/// asked for the day, each time.
+/// asked for the day, each time. `recipients` take the place of the content's keys, if there are any.
 ///
 /// # Errors
 /// The folders cannot be watched or written.
-pub fn watch(content: &Path, out: &Path, shell: &Shell, today: impl Fn() -> rules::Date) -> Result<()> {
+pub fn watch(
+    content: &Path,
+    out: &Path,
+    shell: &Shell,
+    recipients: &[Recipient],
+    today: impl Fn() -> rules::Date,
+) -> Result<()> {
     let (sender, changes) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let changes = event.is_ok_and(|event| !event.kind.is_access());
@@ -48,7 +55,7 @@ pub fn watch(content: &Path, out: &Path, shell: &Shell, today: impl Fn() -> rule
     let parent = std::os::unix::process::parent_id();
     loop {
         // Another build may be moving the folder just now; the next change finds it again.
-        if let Err(error) = build(content, out, shell, today()) {
+        if let Err(error) = build(content, out, shell, recipients, today()) {
             eprintln!("site: {error:#}");
         }
         loop {
@@ -70,11 +77,17 @@ fn settled(changes: &Receiver<()>) -> Result<(), RecvTimeoutError> {
 
 /// Builds what can be built. Where something is wrong its page stays as it was, or is shown with what is
 /// still to be written, and what is wrong is shown on every page.
-fn build(content: &Path, out: &Path, shell: &Shell, today: rules::Date) -> Result<()> {
+fn build(
+    content: &Path,
+    out: &Path,
+    shell: &Shell,
+    recipients: &[Recipient],
+    today: rules::Date,
+) -> Result<()> {
     // A file that is not UTF-8, or that was just taken away, is a problem of the content too.
     let (mut files, problems, has_errors) = match Folder::read(content) {
         Ok(folder) => {
-            let Outcome { files, report, .. } = make(&folder, shell, today);
+            let Outcome { files, report, .. } = make_for(recipients, &folder, shell, today);
             (files, report.human(&content.display().to_string()), report.has_errors())
         }
         Err(error) => (Vec::new(), format!("{error:#}\n"), true),

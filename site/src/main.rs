@@ -9,11 +9,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use rules::{Answers, Date, decide};
+use seal::Recipient;
 use serde_json::Value;
 use site::load::Folder;
 use site::shell::Shell;
 use site::worker::{self, Worker};
-use site::{Checked, Outcome, compare, live, make, revision, schema, uncertain, write};
+use site::{Checked, Outcome, compare, live, make, make_for, revision, schema, uncertain, write};
 
 /// Makes the static, bilingual guide out of a content folder.
 #[derive(Parser)]
@@ -83,6 +84,10 @@ struct Target {
     /// Trunk's built index.html. Without it the form is plain HTML.
     #[arg(long)]
     shell: Option<PathBuf>,
+    /// A public key that packages are sealed to, age1…, in the place of those in site.toml. Give it once for
+    /// each key.
+    #[arg(long = "recipient", value_name = "KEY")]
+    recipients: Vec<Recipient>,
     #[command(flatten)]
     today: Today,
 }
@@ -116,12 +121,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode> {
     match Arguments::parse().command {
-        Command::Build(Target { content, out, shell, today }) => {
-            build(&content.path, &out, shell.as_deref(), today.day())
-        }
-        Command::Watch(Target { content, out, shell, today }) => {
+        Command::Build(target) => build(&target),
+        Command::Watch(Target { content, out, shell, recipients, today }) => {
             let shell = read_shell(shell.as_deref())?;
-            live::watch(&content.path, &out, &shell, || today.day())?;
+            live::watch(&content.path, &out, &shell, &recipients, || today.day())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Schema { out } => {
@@ -151,15 +154,20 @@ fn run() -> Result<ExitCode> {
     }
 }
 
-fn build(content: &Path, out: &Path, shell: Option<&Path>, today: Date) -> Result<ExitCode> {
-    let shell = read_shell(shell)?;
-    let Outcome { files, report, .. } = make(&Folder::read(content)?, &shell, today);
+fn build(target: &Target) -> Result<ExitCode> {
+    let Target { content: ContentFolder { path: content }, out, shell, recipients, today } = target;
+    let shell = read_shell(shell.as_deref())?;
+    let Outcome { content: made, files, report } =
+        make_for(recipients, &Folder::read(content)?, &shell, today.day());
     eprint!("{}", report.human(&content.display().to_string()));
     if report.has_errors() {
         bail!("nothing was built: the content has errors");
     }
     let changed = write::write(out, &files)?;
     println!("{} files, {changed} of them changed, in {}", files.len(), out.display());
+    if made.is_some_and(|content| content.site.recipients.is_empty()) {
+        println!("no recipients in site.toml: packages are stored as they are sent, readable");
+    }
     Ok(ExitCode::SUCCESS)
 }
 

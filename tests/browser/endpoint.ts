@@ -16,6 +16,8 @@ export const CONTENT = ['--content', fileURLToPath(new URL('../../content', impo
 
 export class Endpoint {
   readonly store = mkdtempSync(join(tmpdir(), 'panduan-store-'));
+  /** Packages as the office has opened them. */
+  private readonly opened = mkdtempSync(join(tmpdir(), 'panduan-opened-'));
   private process?: ChildProcess;
 
   private constructor(
@@ -58,6 +60,7 @@ export class Endpoint {
   async remove() {
     await this.kill();
     rmSync(this.store, { recursive: true });
+    rmSync(this.opened, { recursive: true });
   }
 
   /** Names of the packages that are stored. */
@@ -66,13 +69,17 @@ export class Endpoint {
     return existsSync(folder) ? readdirSync(folder) : [];
   }
 
-  /** The one package that is stored, as `upload verify` accepts it: its path and size. */
-  theOnePackage(): { path: string; size: number } {
+  /** The one package that is stored, as the office opens and accepts it: where it is stored, how many bytes
+      it has there, and the path of the package as it was before it was sealed. */
+  theOnePackage(): { stored: string; size: number; path: string } {
     const names = this.packages();
     if (names.length !== 1) throw new Error(`there are ${names.length} packages, not one`);
-    const path = join(this.store, 'packages', names[0]);
-    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, ['verify', path, '--site', process.env.PANDUAN_DIST!]);
-    return { path, size: statSync(path).size };
+    const stored = join(this.store, 'packages', names[0]);
+    const isSealed = stored.endsWith('.age');
+    const path = isSealed ? join(this.opened, 'package.zip') : stored;
+    const open = ['open', '--identity', process.env.PANDUAN_IDENTITY!, stored, '--out', path];
+    execFileSync(process.env.PANDUAN_UPLOAD_BIN!, [...(isSealed ? open : ['verify', path]), ...SITE]);
+    return { stored, size: statSync(stored).size, path };
   }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rules::{Answer, Answers, Date};
 use worker::message::{CannotFit, Findings};
-use worker::sending::{Happening, Received, Sending, Upload};
+use worker::sending::{Drawn, Happening, Received, Sending, Upload};
 
 use crate::chosen_file::{FileName, FileNumber, Offer};
 use crate::draft::Draft;
@@ -81,8 +81,8 @@ pub enum Action {
     NotKept(FileNumber),
     /// The package could not be handed out: a file cannot be read any more.
     NotExported,
-    /// The upload that is about to be announced gets this key.
-    Draw(String),
+    /// The upload that is about to be announced gets this key and this secret.
+    Draw(Drawn),
     /// The report was opened, or closed.
     OpenReport(bool),
     /// Sending was asked for, on this day.

@@ -3,7 +3,7 @@
 use rules::Answers;
 use serde::{Deserialize, Serialize};
 
-use worker::sending::{Happening, Progress, Receipt, Received, Sending, Upload};
+use worker::sending::{Drawn, Happening, Progress, Receipt, Received, Sending, Upload};
 
 use crate::chosen_file::FileName;
 use crate::state::State;
@@ -28,9 +28,9 @@ pub struct Draft {
     /// Sending was to wait, so far.
     #[serde(default)]
     pub paused: Option<Progress>,
-    /// The key of the next one, from when sending was asked for.
+    /// What was drawn for the next one, from when sending was asked for.
     #[serde(default)]
-    pub key: Option<String>,
+    pub drawn: Option<Drawn>,
     /// The upload, once there is one.
     pub upload: Option<Upload>,
     /// What happened while it was being sent.
@@ -70,7 +70,7 @@ impl Draft {
                 Sending::Paused(progress) => Some(progress),
                 _ => None,
             },
-            key: state.key.clone(),
+            drawn: state.drawn.clone(),
             upload: state.upload.clone(),
             happenings: state.happenings.clone(),
             received: state.shown_receipt().map(|received| received.receipt.receipt.clone()),
@@ -113,6 +113,7 @@ mod tests {
             received: "2026-11-21T16:05:00Z".to_owned(),
             sha256: "ab".to_owned(),
             deadlines: Vec::new(),
+            sealed: false,
         };
         Received { document: "{}".to_owned(), receipt, is_earlier: false, sent: Vec::new() }
     }
@@ -142,6 +143,8 @@ mod tests {
         let mut unsent: Draft = serde_json::from_str(UNSENT).expect("it can still be read");
         assert_eq!(unsent.take_receipt(), None);
         assert_eq!((unsent.received, unsent.sending, unsent.files.len()), (None, true, 1));
+        // It goes on as it was begun: not sealed.
+        assert_eq!(unsent.upload.expect("it was announced").sealed, None);
 
         const SENT: &str = r#"{"expires":5,"answers":{"origin":"visit"},"details":{},"files":[],"sending":false,
             "upload":null,"receipt":{"document":"{}","receipt":{"receipt":"7K3M",
@@ -152,6 +155,7 @@ mod tests {
         let entries = sent.entries("stay", receipt);
         let kept: KeptReceipt = serde_json::from_str(&entries[0].1).expect("our own receipt");
         assert_eq!((kept.expires, &*kept.received.receipt.receipt), (5, "7K3M"));
+        assert!(!kept.received.receipt.sealed);
         let mut draft: Draft = serde_json::from_str(&entries[1].1).expect("our own draft");
         assert_eq!(draft.received.as_deref(), Some("7K3M"));
         assert_eq!(draft.take_receipt(), None, "it is beside it");

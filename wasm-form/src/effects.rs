@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use worker::Order;
 use worker::browser::clock;
-use worker::browser::send::new_key;
+use worker::browser::send::draw;
 use worker::sending::{Halt, Sending};
 use yew::Callback;
 
@@ -169,14 +169,14 @@ impl Effects {
         self.keep(before, after, action, gone);
     }
 
-    /// Has the application sent, under a key that is kept before it is used: whichever tab goes on with it
-    /// announces the same upload.
+    /// Has the application sent, under a key and with a secret that are kept before they are used: whichever
+    /// tab goes on with it announces the same upload.
     fn send(&self, state: &State) {
         let Some(today) = state.today else { return };
-        let key = state.key.clone().unwrap_or_else(new_key);
-        match helping::send(state, today, key.clone()) {
+        let drawn = state.drawn.clone().unwrap_or_else(draw);
+        match helping::send(state, today, drawn.clone()) {
             Ok((order, frames)) => {
-                self.tell.emit(Action::Draw(key).into());
+                self.tell.emit(Action::Draw(drawn).into());
                 self.helper.order(&order, &frames);
             }
             Err(problem) => {

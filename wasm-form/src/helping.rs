@@ -6,6 +6,8 @@ use rules::Date;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, File};
 use worker::message::{FileRef, Parcel, Shipment};
+use worker::sealed::Sealed;
+use worker::sending::Drawn;
 use worker::{News, Order};
 
 use crate::action::Action;
@@ -108,11 +110,12 @@ fn parcel(state: &State, today: Date) -> Result<(Parcel, String, JsValue), Probl
     Ok((parcel, layout.bag().to_owned(), Uint8Array::from(&*frame).into()))
 }
 
-/// The order to send the application, on this day, under this key if its upload is a new one.
+/// The order to send the application, on this day, with what was drawn if its upload is a new one: that one
+/// is sealed to the keys of this page, one that was begun earlier to those that it was begun with.
 ///
 /// # Errors
 /// The package cannot be made.
-pub fn send(state: &State, today: Date, key: String) -> Result<Asked, Problem> {
+pub fn send(state: &State, today: Date, drawn: Drawn) -> Result<Asked, Problem> {
     let (fresh, _, frame) = parcel(state, today)?;
     let mut frames = Vec::new();
     let begun = state.upload.as_ref().and_then(|upload| {
@@ -121,6 +124,9 @@ pub fn send(state: &State, today: Date, key: String) -> Result<Asked, Problem> {
         Some((upload.clone(), parcel))
     });
     frames.push(frame);
+    let Drawn { key, secret } = drawn;
+    let recipients = state.page.recipients.clone();
+    let sealed = (!recipients.is_empty()).then_some(Sealed { secret, recipients });
     let shipment = Shipment {
         endpoint: state.page.endpoint.clone(),
         service: state.page.service.id.clone(),
@@ -128,6 +134,7 @@ pub fn send(state: &State, today: Date, key: String) -> Result<Asked, Problem> {
         parcel: fresh,
         today,
         key,
+        sealed,
     };
     Ok((Order::Send(Box::new(shipment)), frames))
 }

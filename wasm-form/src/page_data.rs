@@ -29,6 +29,10 @@ pub struct PageData {
     pub worker: String,
     /// Who receives the application, in words.
     pub office: String,
+    /// The office's public keys, as age writes them: what packages are sealed to. None, where they are sent
+    /// as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<String>,
     /// The definition.
     pub service: Service,
     /// When a question, detail or document (by its id) is asked for, as a sentence: for reading without

@@ -125,8 +125,9 @@ pub fn reduce(mut state: State, action: Action) -> State {
         // It may come late: what was stopped is kept all the same, what was forgotten is not.
         Action::Announce(upload) => {
             let is_known = state.upload.as_ref().is_some_and(|known| known.key == upload.key);
-            if state.sending.holds_the_form() || is_known || state.key.as_ref() == Some(&upload.key) {
-                state.key = None;
+            let is_drawn = state.drawn.as_ref().is_some_and(|drawn| drawn.key == upload.key);
+            if state.sending.holds_the_form() || is_known || is_drawn {
+                state.drawn = None;
                 state.upload = Some(upload);
             }
         }
@@ -135,7 +136,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Reach(sending) => {
             // A package that was refused is not sent again.
             if matches!(sending, Sending::Refused(_)) {
-                (state.key, state.upload) = (None, None);
+                (state.drawn, state.upload) = (None, None);
             }
             state.speed = sending.progress().and_then(|progress| progress.speed).or(state.speed);
             if sending == Sending::Halted(Halt::Unreadable) {
@@ -165,6 +166,9 @@ pub fn reduce(mut state: State, action: Action) -> State {
             // What an earlier one contained is not what is in the form now.
             if !received.is_earlier {
                 received.sent = documents::sent(state.files_to_send());
+                if received.receipt.sealed {
+                    received.receipt.deadlines = state.deadlines_of_upload();
+                }
             }
             // A tab that was killed while it kept this receipt asks for it again.
             state.receipts.retain(|kept| kept.receipt.receipt != received.receipt.receipt);
@@ -172,7 +176,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.sending = Sending::Received;
             // What was received needs no address, and need not be kept here: the device may be somebody
             // else's.
-            (state.key, state.upload) = (None, None);
+            (state.drawn, state.upload) = (None, None);
             state.files.clear();
             state.details.clear();
             state.happenings.clear();
@@ -190,7 +194,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             documents::change(&mut state, number, |chosen, _| chosen.is_loose = true);
         }
         Action::NotExported => documents::look_again(&mut state),
-        Action::Draw(key) => state.key = Some(key),
+        Action::Draw(drawn) => state.drawn = Some(drawn),
         Action::OpenReport(is_open) => state.is_report_open = is_open,
         Action::Elsewhere => {
             state.is_elsewhere = true;
@@ -246,7 +250,7 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
             files,
             sending,
             paused,
-            key,
+            drawn,
             upload,
             happenings,
             received,
@@ -260,7 +264,7 @@ fn begin(state: &mut State, linked: Answers, draft: Option<Box<Draft>>) {
         }
         state.answers = answers;
         state.details = details;
-        state.key = key;
+        state.drawn = drawn;
         state.upload = upload;
         state.happenings = happenings;
         // A receipt is shown in the place of the form, and of what was chosen in it.

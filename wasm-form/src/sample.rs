@@ -44,6 +44,7 @@ pub fn page(lang: Lang) -> PageData {
         endpoint: "/files".to_owned(),
         worker: "/worker.js".to_owned(),
         office: "the office".to_owned(),
+        recipients: Vec::new(),
         service: service(),
         conditions: BTreeMap::new(),
         countries: [("GBR", "Britain & more"), ("IDN", "Indonesia")]

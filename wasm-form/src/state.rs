@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use package::{DocumentDigest, Statement};
-use rules::{Answers, Condition, Date, Decision, DocumentNeed, Situation, Truth, decide};
+use rules::{Answers, Condition, Date, DeadlineDay, Decision, DocumentNeed, Situation, Truth, decide};
 use worker::message::FileNumber;
-use worker::sending::{Happening, Received, Sending, Upload};
+use worker::sending::{Drawn, Happening, Received, Sending, Upload};
 
 use crate::chosen_file::{ChosenFile, Look};
 use crate::members;
@@ -35,8 +35,8 @@ pub struct State {
     pub shows_missing: bool,
     /// How far sending has come.
     pub sending: Sending,
-    /// The key of the next upload, from when sending was asked for until the worker announces it.
-    pub key: Option<String>,
+    /// What was drawn for the next upload, from when sending was asked for until the worker announces it.
+    pub drawn: Option<Drawn>,
     /// The upload under way, or the last one that was neither received nor refused.
     pub upload: Option<Upload>,
     /// The receipts of this service that are kept in this browser, the newest first.
@@ -76,7 +76,7 @@ impl State {
             decision: None,
             shows_missing: false,
             sending: Sending::NotYet,
-            key: None,
+            drawn: None,
             upload: None,
             receipts: Vec::new(),
             keeps_drafts: true,
@@ -173,9 +173,23 @@ impl State {
         (statement, self.files_to_send().filter_map(ChosenFile::digest).collect())
     }
 
+    /// By when what is due, as the package says that is under way: it was decided for the day of its upload.
+    pub fn deadlines_of_upload(&self) -> Vec<DeadlineDay> {
+        let day = self.upload.as_ref().map(|upload| upload.today).or(self.today);
+        day.map_or_else(Vec::new, |day| decide(&self.page.service, &self.answers, day).deadlines)
+    }
+
     /// Sending was asked for, and every file has been looked at: the package can be made.
     pub fn is_ready_to_pack(&self) -> bool {
         self.sending == Sending::Preparing && self.files_to_send().all(|chosen| chosen.look == Look::Right)
+    }
+
+    /// Whether the package is sealed: the one under way, or else the next one.
+    pub fn seals(&self) -> bool {
+        match &self.upload {
+            Some(upload) => upload.sealed.is_some(),
+            None => !self.page.recipients.is_empty(),
+        }
     }
 
     /// Brings the decision up to date.

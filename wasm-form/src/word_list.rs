@@ -225,6 +225,10 @@ words! {
     Review = "review",
     /// Who will receive it: `{office}`.
     SendIntroduction = "send_introduction",
+    /// The package is encrypted: `{office}` has the key.
+    SendSealed = "send_sealed",
+    /// It is not.
+    SendReadable = "send_readable",
     /// The button that sends.
     Send = "send",
     /// Heading of what is missing.
@@ -324,6 +328,8 @@ words! {
     Digest = "digest",
     /// What to do with it.
     ReceiptMeans = "receipt_means",
+    /// The package was encrypted, and `{office}` has yet to open it.
+    ReceiptSealed = "receipt_sealed",
     /// What was sent.
     SentDocuments = "sent_documents",
     /// One document of that: `{document}`, `{count}` files, `{size}`.
@@ -358,6 +364,8 @@ words! {
     CauseNone = "cause_none",
     /// Heading of what was to be sent.
     ReportPackage = "report_package",
+    /// Whether the package is encrypted.
+    ReportSealed = "report_sealed",
     /// How much has arrived.
     ReportArrived = "report_arrived",
     /// Heading of what happened.

@@ -50,6 +50,7 @@ fn page_of(definition: (&str, &str), lang: Lang) -> PageData {
         endpoint: "/files".to_owned(),
         worker: "/worker.js".to_owned(),
         office: "Kantor A & B".to_owned(),
+        recipients: Vec::new(),
         service: service(definition),
         conditions: BTreeMap::from([("fee_paid_on".to_owned(), "only if paid".to_owned())]),
         countries: vec![Country { code: "CIV".to_owned(), name: "Côte d’Ivoire".to_owned() }],

@@ -14,6 +14,7 @@ pub mod fit;
 pub mod message;
 pub mod pace;
 pub mod pdf;
+pub mod sealed;
 pub mod sending;
 pub mod setback;
 

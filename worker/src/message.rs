@@ -6,6 +6,7 @@
 use package::{Digest, Inspection, Layout, Segment};
 use serde::{Deserialize, Serialize};
 
+use crate::sealed::Sealed;
 use crate::sending::{Happening, Received, Sending, Upload};
 
 /// A file's number, drawn by chance: tabs that fill in different forms at once keep their files apart.
@@ -171,6 +172,8 @@ pub struct Shipment {
     /// The key for its upload, if that is a new one: 128 bits in hexadecimal digits. It comes from the page,
     /// which keeps it, so that a tab that takes over announces the same upload.
     pub key: String,
+    /// What it is sealed with then; none, where the office has no key.
+    pub sealed: Option<Sealed>,
 }
 
 /// What has become of it.

@@ -1,8 +1,12 @@
 //! How far sending has come.
 
+use std::fmt;
+
 use package::Problem;
 use rules::{Date, DeadlineDay, Text};
 use serde::{Deserialize, Serialize};
+
+use crate::sealed::Sealed;
 
 /// The stages of sending, each with its own words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,12 +120,32 @@ pub const MOST_HAPPENINGS: usize = 40;
 pub struct Upload {
     /// Made once for this package: announced twice, it is still one upload.
     pub key: String,
-    /// SHA-256 of the package, in hexadecimal digits.
+    /// SHA-256 of what is sent, in hexadecimal digits.
     pub sha256: String,
     /// The day for which the package was decided: another day makes another package.
     pub today: Date,
     /// Its address, once the endpoint has given it one.
     pub url: Option<String>,
+    /// What it is sealed with; none, if it is sent as it is.
+    #[serde(default)]
+    pub sealed: Option<Sealed>,
+}
+
+/// What is drawn by chance for a new upload. The page keeps it before it is used: whichever tab goes on with
+/// it announces the same upload, of the same bytes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// Its key: 128 bits in hexadecimal digits.
+    pub key: String,
+    /// The secret of its seal: 256 bits in hexadecimal digits.
+    pub secret: String,
+}
+
+/// Without the secret, which must not end up in a log by accident.
+impl fmt::Debug for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Drawn").field("key", &self.key).finish_non_exhaustive()
+    }
 }
 
 /// The endpoint's receipt.
@@ -156,8 +180,12 @@ pub struct Receipt {
     pub receipt: String,
     /// When the package was received (RFC 3339, UTC).
     pub received: String,
-    /// SHA-256 of the package, in hexadecimal digits.
+    /// SHA-256 of what was sent, in hexadecimal digits.
     pub sha256: String,
-    /// By when what is due, as the endpoint has decided.
+    /// By when what is due, as the endpoint has decided; of a sealed package, which it cannot read, as this
+    /// device has.
     pub deadlines: Vec<DeadlineDay>,
+    /// The package is sealed: it is looked at where it is opened.
+    #[serde(default)]
+    pub sealed: bool,
 }

@@ -24,7 +24,8 @@ pub struct SystemProgram {
     purpose: Purpose,
 }
 
-const PROGRAMS: [SystemProgram; 8] = [
+const PROGRAMS: [SystemProgram; 9] = [
+    program("age", "age --version", "age", Some("age")),
     program("qpdf", "qpdf --version", "qpdf", Some("qpdf")),
     program("pdftoppm of Poppler", "pdftoppm -v", "poppler-utils", Some("poppler")),
     // Debian keeps it where only root looks. The smallest of its kinds has all that the example needs.

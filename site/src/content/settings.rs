@@ -1,7 +1,13 @@
 //! `site.toml`: what holds for the whole site.
 
 use rules::problem::Problem;
+use rules::toml::Spanned;
 use rules::{Lang, Text, toml, toml_table};
+use seal::Recipient;
+
+/// Most keys that packages can be sealed to: each adds some 100 bytes to every package, and no office needs
+/// more.
+const MOST_RECIPIENTS: usize = 8;
 
 /// What holds for the whole site.
 pub struct Site {
@@ -17,6 +23,8 @@ pub struct Site {
     pub base_url: String,
     /// Who receives applications.
     pub office: Text,
+    /// The public keys that packages are sealed to. None: they are stored as they are sent.
+    pub recipients: Vec<Recipient>,
 }
 
 toml_table! {
@@ -29,12 +37,15 @@ toml_table! {
             base_url: String,
             office: Text,
         }
+        optional {
+            recipients: Vec<Spanned<String>>,
+        }
     }
 }
 
 /// Reads `site.toml`.
 pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
-    let SiteDefinition { name, title, independence, default_language, base_url, office } =
+    let SiteDefinition { name, title, independence, default_language, base_url, office, recipients } =
         toml::read(text, problems)?;
     let lang = Lang::from_tag(&default_language.value);
     if lang.is_none() {
@@ -54,5 +65,33 @@ pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
         default_language: lang?,
         base_url: base_url.value,
         office: office.value,
+        recipients: recipients.map(|recipients| read_recipients(recipients, problems)).unwrap_or_default(),
     })
+}
+
+/// The keys that can be read. Each that cannot is a problem: nobody could open what is sealed to it.
+fn read_recipients(written: Spanned<Vec<Spanned<String>>>, problems: &mut Vec<Problem>) -> Vec<Recipient> {
+    let mut recipients: Vec<Recipient> = Vec::new();
+    if written.value.len() > MOST_RECIPIENTS {
+        let message =
+            format!("there are {} keys; at most {MOST_RECIPIENTS} are possible", written.value.len());
+        problems.push(Problem::error("too-many-recipients", written.span, message));
+    }
+    for text in written.value {
+        match text.value.parse() {
+            Ok(recipient) if recipients.contains(&recipient) => {
+                let message = "this key is listed already; write it once";
+                problems.push(Problem::error("duplicate-recipient", text.span, message));
+            }
+            Ok(recipient) => recipients.push(recipient),
+            Err(error) => {
+                let message = format!(
+                    "{error}; copy the public key that `age-keygen` prints, and never the secret one, which \
+                     begins with AGE-SECRET-KEY-"
+                );
+                problems.push(Problem::error("bad-recipient", text.span, message));
+            }
+        }
+    }
+    recipients
 }

@@ -9,6 +9,7 @@ use icu_collator::options::CollatorOptions;
 use rules::check::Part;
 use rules::problem::Problem;
 use rules::{Date, DetailKind, Lang, Service};
+use seal::Recipient;
 use wasm_form::{Country, DATA_ELEMENT, PageData, ROOT_ELEMENT};
 
 use super::{About, feeds, review_of, wording};
@@ -141,6 +142,7 @@ fn page_data(content: &Content, wording: Wording<'_>, worker: String) -> PageDat
         endpoint: ENDPOINT.to_owned(),
         worker,
         office: content.site.office.get(lang).to_owned(),
+        recipients: content.site.recipients.iter().map(Recipient::to_string).collect(),
         service: service.clone(),
         conditions,
         countries: if asks_for_state(service) { countries(content, lang) } else { Vec::new() },

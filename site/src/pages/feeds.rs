@@ -1,4 +1,5 @@
-//! Files for machines: the checked definitions, the words of the endpoint, the list of pages.
+//! Files for machines: the checked definitions, the words of the endpoint, the office's keys, the list of
+//! pages.
 
 use askama::Template;
 use rules::{Date, Lang, Service};
@@ -29,6 +30,7 @@ pub(super) fn files(content: &Content) -> Vec<File> {
     let mut files = vec![
         file("sitemap.xml", sitemap),
         file("robots.txt", robots),
+        file("office.json", office(&content.site)),
         file("icon.svg", include_str!("../../assets/icon.svg").to_owned()),
     ];
     files.extend(content.services.iter().map(|pages| {
@@ -46,6 +48,13 @@ pub(super) fn files(content: &Content) -> Vec<File> {
 /// A service as it is published. The SHA-256 of these bytes is the definition hash in packages.
 pub(super) fn definition(service: &Service) -> Vec<u8> {
     serde_json::to_vec(service).expect("maps with text keys and plain values are always JSON")
+}
+
+/// The office that receives packages: the public keys that they are sealed to. It is there without any too,
+/// so that the endpoint can tell a site whose office has no key from one that is older than keys.
+fn office(site: &content::Site) -> String {
+    let recipients: Vec<_> = site.recipients.iter().map(|recipient| recipient.to_string()).collect();
+    serde_json::json!({ "recipients": recipients }).to_string()
 }
 
 /// The immigration offices, for the form; nothing where the content has no list of them.

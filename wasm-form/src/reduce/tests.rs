@@ -6,7 +6,8 @@ mod receipts;
 use package::{Code, Digest, DocumentType, FileType, Inspection};
 use rules::{Answer, AnswerProblemKind, Lang, Text, Verdict};
 use worker::message::Findings;
-use worker::sending::{Halt, Happening, Progress, Received, Sent, Upload, What};
+use worker::sealed::Sealed;
+use worker::sending::{Drawn, Halt, Happening, Progress, Received, Sent, Upload, What};
 
 use super::*;
 use crate::chosen_file::{FileName, FileNumber};
@@ -60,6 +61,16 @@ fn complete() -> State {
 
 fn sending() -> State {
     reduce(complete(), Action::Send(date("2026-11-21")))
+}
+
+fn drawn() -> Drawn {
+    Drawn { key: "00".repeat(16), secret: "07".repeat(32) }
+}
+
+/// The one that was announced then.
+fn upload() -> Upload {
+    let Drawn { key, .. } = drawn();
+    Upload { key, sha256: "11".repeat(32), today: date("2026-11-21"), url: None, sealed: None }
 }
 
 fn numbers(state: &State) -> Vec<FileNumber> {
@@ -198,12 +209,7 @@ fn nothing_changes_while_it_is_sent() {
 #[test]
 fn a_draft_resumes_where_it_was_left() {
     let progress = Progress { sent: 5, total: 10, speed: Some(7) };
-    let upload = Upload {
-        key: "00".repeat(16),
-        sha256: "11".repeat(32),
-        today: date("2026-11-20"),
-        url: Some("/files/x".to_owned()),
-    };
+    let upload = Upload { today: date("2026-11-20"), url: Some("/files/x".to_owned()), ..upload() };
     let state = reduce(sending(), Action::Announce(upload.clone()));
     let state = reduce(state, Action::Reach(Sending::Uploading(progress)));
     let draft = Draft::of(&state, 1_000);
@@ -284,8 +290,7 @@ fn a_refusal_keeps_what_was_entered_and_makes_the_next_try_a_new_upload() {
 
 #[test]
 fn what_halts_a_sending_loses_nothing_of_it() {
-    let upload =
-        Upload { key: "00".repeat(16), sha256: "11".repeat(32), today: date("2026-11-21"), url: None };
+    let upload = upload();
     let before = reduce(sending(), Action::Announce(upload));
     let state = reduce(before.clone(), Action::Reach(Sending::Halted(Halt::NoEndpoint(404))));
     assert_eq!(Draft::of(&state, 0), Draft { sending: false, ..Draft::of(&before, 0) });

@@ -86,6 +86,9 @@ impl View<'_> {
                         { row(Word::Digest, html! { <span class="digest">{ receipt.sha256.clone() }</span> }) }
                     </dl>
                     <p>{ self.say(Word::ReceiptMeans) }{ " " }<a id={status_id(code)} href={self.state.page.status_address(code)}>{ self.say(Word::Status) }</a></p>
+                    if receipt.sealed {
+                        <p class="was-sealed">{ self.fill(Word::ReceiptSealed, &[("office", &self.state.page.office)]) }</p>
+                    }
                     { self.deadlines(&receipt.deadlines) }
                 </div>
                 <div class="actions">

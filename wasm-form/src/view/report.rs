@@ -73,6 +73,7 @@ impl View<'_> {
                     if state.is_named_in_report {
                         { self.names() }
                     }
+                    { row(Word::ReportSealed, self.say(if state.seals() { Word::Yes } else { Word::No }).into()) }
                     { row(Word::ReportArrived, bytes(arrived, self.lang()).into()) }
                     if let Some(upload) = &state.upload {
                         { row(Word::Digest, html! { <span class="digest">{ upload.sha256.clone() }</span> }) }

@@ -23,6 +23,7 @@ impl View<'_> {
                         { self.sending() }
                     } else {
                         <p>{ self.fill(Word::SendIntroduction, &[("office", &self.state.page.office)]) }</p>
+                        { self.who_can_read() }
                         <button type="button" id="send" class="primary" onclick={self.on(|_: MouseEvent| Wish::Send)}>
                             { self.say(Word::Send) }
                         </button>
@@ -34,6 +35,15 @@ impl View<'_> {
                 }
             </section>
         }
+    }
+
+    /// Who can read what is sent: those with the office's key, or whoever has the endpoint's store.
+    fn who_can_read(self) -> Html {
+        let (word, class) = match self.state.page.recipients.is_empty() {
+            false => (Word::SendSealed, "sealed"),
+            true => (Word::SendReadable, "notice"),
+        };
+        html! { <p id="who-can-read" {class}>{ self.fill(word, &[("office", &self.state.page.office)]) }</p> }
     }
 
     /// What would be sent: answers to the questions that are asked, details, files.

@@ -130,7 +130,7 @@ impl Desk {
             }
             Order::Export { name, parcel } => {
                 let parcel = open_parcel(parcel, &attached, &shelf);
-                match parcel.slice(0, parcel.parcel.bytes()).await {
+                match parcel.slice(0, parcel.bytes()).await {
                     Ok(whole) => post(News::Exported(Some(name)), [whole]),
                     Err(_) => tell(News::Exported(None)),
                 }
@@ -147,7 +147,7 @@ impl Desk {
 
     fn send(&self, shipment: Shipment, attached: Array, shelf: &Rc<Shelf>) {
         self.stop();
-        let Shipment { endpoint, service, begun, parcel, today, key } = shipment;
+        let Shipment { endpoint, service, begun, parcel, today, key, sealed } = shipment;
         let begun = begun.map(|(upload, parcel)| (upload, open_parcel(parcel, &attached, shelf)));
         let job = Job {
             endpoint,
@@ -156,6 +156,7 @@ impl Desk {
             parcel: open_parcel(parcel, &attached, shelf),
             today,
             key,
+            sealed,
             requests: self.requests.borrow().clone(),
             pace: Rc::clone(&self.pace),
             wake: self.wake.borrow().clone(),
@@ -173,10 +174,10 @@ impl Desk {
     }
 }
 
-/// A package whose frame is the next of what came along.
+/// A package whose frame is the next of what came along, not sealed.
 fn open_parcel(parcel: Parcel, attached: &Array, shelf: &Rc<Shelf>) -> OpenParcel {
     let frame: Uint8Array = attached.shift().unchecked_into();
-    OpenParcel { parcel, frame, shelf: Rc::clone(shelf) }
+    OpenParcel::plain(parcel, frame, shelf)
 }
 
 /// Takes a file in, and says if there is no room for it.

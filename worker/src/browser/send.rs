@@ -1,7 +1,7 @@
 //! Sends a package, however often the connection breaks, and ends with a receipt or a refusal.
 //!
 //! The order of things:
-//! 1. Digest the package.
+//! 1. Seal the package, where the office has a key, and digest what will be sent.
 //! 2. Give up an upload that was begun before something was changed; if it has arrived already, its
 //!    receipt is the receipt. So two applications are never made of one.
 //! 3. Announce the package under the page's key: announced twice, it is still one upload.
@@ -23,7 +23,8 @@ use super::wake::Wake;
 use crate::backoff;
 use crate::message::News;
 use crate::pace::Pace;
-use crate::sending::{Halt, Happening, Progress, Received, Sending, Upload, What};
+use crate::sealed::Sealed;
+use crate::sending::{Drawn, Halt, Happening, Progress, Received, Sending, Upload, What};
 use crate::setback::Setback;
 
 /// How often a new upload is begun because the endpoint has given one up.
@@ -35,14 +36,16 @@ pub struct Job {
     pub endpoint: String,
     /// The service's id.
     pub service: String,
-    /// The upload that was begun earlier, and the package as it would be for that.
+    /// The upload that was begun earlier, and the package as it would be for that, not sealed yet.
     pub begun: Option<(Upload, OpenParcel)>,
-    /// The package as it is now.
+    /// The package as it is now, not sealed yet.
     pub parcel: OpenParcel,
     /// The day for which that was decided.
     pub today: rules::Date,
     /// The key for its upload, if that is a new one.
     pub key: String,
+    /// What that is sealed with; none, where the office has no key.
+    pub sealed: Option<Sealed>,
     /// Where its requests go.
     pub requests: Requests,
     /// What the link has shown of itself.
@@ -67,8 +70,9 @@ struct Delivery {
 impl Job {
     /// Sends until there is a receipt, a refusal, no way to go on, or nobody who wants it.
     pub async fn run(mut self) {
-        let Some(mut delivery) = self.prepare().await else {
-            return self.end(Sending::Halted(Halt::Unreadable), 0);
+        let mut delivery = match self.prepare().await {
+            Ok(delivery) => delivery,
+            Err(halt) => return self.end(Sending::Halted(halt), 0),
         };
         self.note(What::Begun, 0);
         let (mut failures, mut uploads) = (0, 1);
@@ -106,25 +110,36 @@ impl Job {
     }
 
     /// The upload that the package goes into: the one that was begun with these very bytes, or else a new
-    /// one. None, if a document cannot be read.
-    async fn prepare(&mut self) -> Option<Delivery> {
+    /// one.
+    ///
+    /// # Errors
+    /// A document cannot be read, or the package cannot be sealed.
+    async fn prepare(&mut self) -> Result<Delivery, Halt> {
         let begun = self.begun.take();
         let mut earlier = None;
         if let Some((upload, parcel)) = begun {
+            // What was begun before the office had a key does not go on readable: the page promises more now.
+            let may_go_on = upload.sealed.is_some() || self.sealed.is_none();
+            let parcel = parcel.sealed(upload.sealed.as_ref()).filter(|_| may_go_on);
             // What was begun may hold a file that is gone; then it is not what is to be sent now.
-            if parcel.sha256().await.is_ok_and(|sha256| sha256 == upload.sha256) {
-                return Some(Delivery::new(parcel, upload, None));
+            if let Some(parcel) = parcel
+                && parcel.sha256().await.is_ok_and(|sha256| sha256 == upload.sha256)
+            {
+                return Ok(Delivery::new(parcel, upload, None));
             }
             // An upload whose address never came back got no bytes, and without them it is no application:
             // its key can be let go.
             earlier = upload.url;
         }
-        let sha256 = self.parcel.sha256().await.ok()?;
-        let upload = Upload { key: self.key.clone(), sha256, today: self.today, url: None };
+        // A key that is none was let through by nobody who builds a guide. Nothing is sent readable instead.
+        let parcel = self.parcel.clone().sealed(self.sealed.as_ref()).ok_or(Halt::Worker)?;
+        let sha256 = parcel.sha256().await.map_err(|_| Halt::Unreadable)?;
+        let (key, sealed) = (self.key.clone(), self.sealed.clone());
+        let upload = Upload { key, sha256, today: self.today, url: None, sealed };
         if earlier.is_none() {
             self.tell(News::Announce(upload.clone()));
         }
-        Some(Delivery::new(self.parcel.clone(), upload, earlier))
+        Ok(Delivery::new(parcel, upload, earlier))
     }
 
     /// One go, from wherever the upload stands to the receipt.
@@ -198,7 +213,7 @@ impl Job {
 
 impl Delivery {
     fn new(parcel: OpenParcel, upload: Upload, earlier: Option<String>) -> Self {
-        let progress = Progress { total: parcel.parcel.bytes(), ..Progress::default() };
+        let progress = Progress { total: parcel.bytes(), ..Progress::default() };
         Self { parcel, upload, earlier, progress }
     }
 }
@@ -213,9 +228,19 @@ async fn settle(requests: &Requests, url: &str) -> Result<Option<Received>, Setb
     Ok(Some(Received { is_earlier: true, ..received }))
 }
 
-/// 128 random bits, in hexadecimal digits.
-pub fn new_key() -> String {
-    let mut bytes = [0; 16];
+/// The key of a new upload: 128 random bits.
+fn new_key() -> String {
+    random_digits::<16>()
+}
+
+/// What a new upload needs that is drawn by chance.
+pub fn draw() -> Drawn {
+    Drawn { key: new_key(), secret: random_digits::<32>() }
+}
+
+/// So many random bytes, in hexadecimal digits.
+fn random_digits<const N: usize>() -> String {
+    let mut bytes = [0; N];
     // The same property in a window and in a worker; without its random numbers a browser has no secure
     // connections either.
     Reflect::get(&js_sys::global(), &"crypto".into())

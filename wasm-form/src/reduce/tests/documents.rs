@@ -198,13 +198,12 @@ fn news_that_come_after_somebody_stopped_change_nothing() {
             assert_eq!(reduce(stopped.clone(), news.clone()).sending, stopped.sending);
         }
     }
-    let upload =
-        Upload { key: "00".repeat(16), sha256: "11".repeat(32), today: date("2026-11-21"), url: None };
-    let drawn = reduce(sending(), Action::Draw(upload.key.clone()));
+    let upload = upload();
+    let drawn = reduce(sending(), Action::Draw(drawn()));
     let stopped = reduce(drawn.clone(), Action::Stop);
     let announced = reduce(stopped, Action::Announce(upload.clone()));
     assert_eq!(
-        (announced.upload, announced.key),
+        (announced.upload, announced.drawn),
         (Some(upload.clone()), None),
         "it can still be gone on with"
     );
@@ -214,12 +213,22 @@ fn news_that_come_after_somebody_stopped_change_nothing() {
     assert!(forgotten.receipts.is_empty());
 }
 
-/// If it broke, a tab that takes over could make a second application.
+/// If it broke, a tab that takes over could make a second application, or other bytes of the same one.
 #[test]
-fn the_key_is_kept_from_before_anything_is_announced() {
-    let state = reduce(sending(), Action::Draw("00".repeat(16)));
-    let state = reduce(prerendered(), begin(Draft::of(&state, 0)));
-    assert_eq!(state.key, Some("00".repeat(16)));
+fn key_and_secret_are_kept_from_before_anything_is_announced_until_it_is_over() {
+    let kept = |state: &State| {
+        let draft = serde_json::to_string(&Draft::of(state, 0)).expect("plain values");
+        reduce(prerendered(), begin(serde_json::from_str(&draft).expect("our own draft")))
+    };
+    let state = kept(&reduce(sending(), Action::Draw(drawn())));
+    assert_eq!(state.drawn, Some(drawn()));
+    let sealed = Some(Sealed { secret: drawn().secret, recipients: vec!["age1old".to_owned()] });
+    let sealed = Upload { sealed, ..upload() };
+    let state = kept(&reduce(state, Action::Announce(sealed.clone())));
+    assert_eq!((state.drawn.clone(), state.upload.clone()), (None, Some(sealed)));
+    assert!(state.seals());
+    let state = kept(&reduce(state, Action::Receive(receipts::received("7K3M"))));
+    assert_eq!((state.drawn, state.upload), (None, None), "a secret that is not needed any more");
 }
 
 #[test]

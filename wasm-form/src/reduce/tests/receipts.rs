@@ -14,6 +14,34 @@ pub(super) fn received(code: &str) -> Received {
     Received { document, receipt, is_earlier: false, sent: Vec::new() }
 }
 
+/// As the endpoint writes it of a package that it cannot read.
+pub(super) fn received_sealed(code: &str) -> Received {
+    let document = r#"{"receipt":"CODE","received":"2026-11-21T16:05:00Z","sha256":"ab","sealed":true,
+        "deadlines":[],"documents":[]}"#;
+    let document = document.replace("CODE", code);
+    let receipt = serde_json::from_str(&document).expect("a receipt as the endpoint writes it");
+    Received { document, receipt, is_earlier: false, sent: Vec::new() }
+}
+
+/// If it broke, whoever sent a sealed package would have a receipt without the day that counts, or with one of
+/// what is in the form now.
+#[test]
+fn the_receipt_of_a_sealed_package_has_the_deadlines_of_the_day_it_was_decided_for() {
+    let upload = Upload { today: date("2026-11-20"), ..upload() };
+    let state = reduce(sending(), Action::Announce(upload));
+    let expected = rules::decide(&state.page.service, &state.answers, date("2026-11-20")).deadlines;
+    assert_eq!(expected[0].date, Some(date("2026-12-31")));
+    let received = reduce(state.clone(), Action::Receive(received_sealed("7K3M")));
+    let receipt = &received.receipts[0].receipt;
+    assert!(receipt.sealed);
+    assert_eq!(receipt.deadlines, expected);
+    assert_eq!(received.receipts[0].sent.len(), 1);
+    // Of an earlier one nothing is known.
+    let earlier = Received { is_earlier: true, ..received_sealed("7K3M") };
+    let state = reduce(state, Action::Receive(earlier));
+    assert!(state.receipts[0].receipt.deadlines.is_empty() && state.receipts[0].sent.is_empty());
+}
+
 fn begin_with(draft: Draft, receipts: Vec<Received>) -> State {
     let Action::Begin { today, linked, draft, keeps_drafts, is_return, .. } = begin(draft) else {
         unreachable!("it begins")
