@@ -174,7 +174,9 @@ pub fn outcome(service: &Service, answers: &Answers, today: Date) -> Decision {
         documents: applying(view.documents)
             .map(|(document, because)| document_need(service, document, because))
             .collect(),
-        deadlines: applying(view.deadlines).map(|(deadline, _)| deadline_day(situation, deadline)).collect(),
+        deadlines: applying(view.deadlines)
+            .map(|(deadline, _)| deadline_day(situation, deadline, None))
+            .collect(),
         fees: applying(view.fees).filter_map(|(fee, because)| fee_due(situation, fee, because)).collect(),
         flip: Vec::new(),
     }
@@ -307,8 +309,32 @@ fn document_need(service: &Service, document: &Document, questions: BTreeSet<&st
     }
 }
 
-fn deadline_day(situation: Situation<'_>, deadline: &Deadline) -> DeadlineDay {
-    let (date, missing_year) = match due(situation, deadline) {
+/// An event of a service, and the day on which it happened.
+type Happened<'a> = Option<(&'a str, Date)>;
+
+/// The deadlines that count from an event which happened on this day, directly or from one another. Those
+/// that not everybody has are left out: whose they are is in the answers, which nobody asks for here.
+pub fn deadlines_after(service: &Service, event: &str, day: Date) -> Vec<DeadlineDay> {
+    let answers = Answers::default();
+    let situation = Situation { service, answers: &answers, today: day };
+    let is_meant = |deadline: &&Deadline| deadline.when.is_none() && counts_from(service, deadline, event);
+    let meant = service.deadlines.iter().filter(is_meant);
+    meant.map(|deadline| deadline_day(situation, deadline, Some((event, day)))).collect()
+}
+
+/// Whether a deadline counts from an event; `check` lets no circle through.
+fn counts_from(service: &Service, deadline: &Deadline, event: &str) -> bool {
+    match &deadline.at.base {
+        Base::Event(id) => id == event,
+        Base::Deadline(id) => {
+            service.deadline(id).is_some_and(|earlier| counts_from(service, earlier, event))
+        }
+        Base::Today | Base::Date(_) | Base::Question(_) => false,
+    }
+}
+
+fn deadline_day(situation: Situation<'_>, deadline: &Deadline, happened: Happened<'_>) -> DeadlineDay {
+    let (date, missing_year) = match due(situation, deadline, happened) {
         Ok(date) => (date, None),
         Err(YearNotCovered(year)) => (None, Some(year)),
     };
@@ -329,16 +355,20 @@ fn deadline_day(situation: Situation<'_>, deadline: &Deadline) -> DeadlineDay {
 
 /// The day of a deadline, if the day it counts from is known. One that counts from another deadline
 /// takes that one's day whether or not the other applies by itself; `check` lets no circle through.
-fn due(situation: Situation<'_>, deadline: &Deadline) -> Result<Option<Date>, YearNotCovered> {
+fn due(
+    situation: Situation<'_>,
+    deadline: &Deadline,
+    happened: Happened<'_>,
+) -> Result<Option<Date>, YearNotCovered> {
     let base = match &deadline.at.base {
         Base::Today => Some(situation.today),
         Base::Date(date) => Some(*date),
         Base::Question(id) => situation.date(id),
         Base::Deadline(id) => match situation.service.deadline(id) {
-            Some(earlier) => due(situation, earlier)?,
+            Some(earlier) => due(situation, earlier, happened)?,
             None => None,
         },
-        Base::Event(_) => None,
+        Base::Event(id) => happened.filter(|(event, _)| event == id).map(|(_, day)| day),
     };
     match (base, &deadline.at.offset) {
         (Some(base), Some(offset)) => offset.from(base, situation.service).map(Some),

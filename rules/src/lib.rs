@@ -39,7 +39,9 @@ pub use calendar::{CalendarDays, DayKind, Holidays, Months, Span, WorkingDays, Y
 pub use citation::Citation;
 pub use condition::{Base, Comparison, Condition, Finding, Moment, Offset, Situation, TODAY, Truth, Value};
 pub use date::{Date, NotADate};
-pub use decide::{Cited, DeadlineDay, Decision, DocumentNeed, FeeDue, Reason, Verdict, decide, outcome};
+pub use decide::{
+    Cited, DeadlineDay, Decision, DocumentNeed, FeeDue, Reason, Verdict, deadlines_after, decide, outcome,
+};
 pub use detail::{Detail, DetailKind, DetailMisfit, Field, Group, TextFormat};
 pub use document_type::DocumentType;
 pub use fee::{Fee, FeeRow, FeeUnit, FeeWords};

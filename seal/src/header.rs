@@ -23,6 +23,12 @@ pub fn is_sealed(start: &[u8]) -> bool {
     start[..known] == VERSION.as_bytes()[..known]
 }
 
+/// The same of bytes from `offset` on, of a file of which those before were looked at before.
+pub fn is_sealed_from(offset: u64, bytes: &[u8]) -> bool {
+    let here = usize::try_from(offset).ok().and_then(|offset| VERSION.as_bytes().get(offset..));
+    here.is_none_or(|expected| bytes.iter().zip(expected).all(|(byte, expected)| byte == expected))
+}
+
 /// The header of a file with this key, for recipients each with a private key that is used this once.
 pub(crate) fn write(file_key: &[u8; 16], recipients: impl Iterator<Item = (Recipient, [u8; 32])>) -> Vec<u8> {
     let mut header = VERSION.to_owned();

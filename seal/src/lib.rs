@@ -14,7 +14,7 @@ mod header;
 mod recipient;
 mod stream;
 
-pub use header::is_sealed;
+pub use header::{is_sealed, is_sealed_from};
 pub use recipient::Recipient;
 pub use stream::Seal;
 

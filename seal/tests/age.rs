@@ -5,7 +5,7 @@ use std::io::Read;
 use age::secrecy::ExposeSecret;
 use age::x25519::Identity;
 use proptest::prelude::*;
-use seal::{Recipient, Seal, Secret, is_sealed};
+use seal::{Recipient, Seal, Secret, is_sealed, is_sealed_from};
 
 fn recipient(identity: &Identity) -> Recipient {
     identity.to_public().to_string().parse().expect("age writes public keys")
@@ -76,6 +76,20 @@ fn a_public_key_is_read_as_age_writes_it_and_a_mistake_in_it_is_seen() {
     for wrong in ["", "age1", &mistaken, &text[..60], private.expose_secret()] {
         assert!(wrong.parse::<Recipient>().is_err(), "{wrong}");
     }
+}
+
+/// If it broke, an upload that begins with a few bytes could go on with what is not sealed.
+#[test]
+fn the_first_bytes_tell_however_they_are_cut() {
+    let start = b"age-encryption.org/v1\n-> X25519 ";
+    for cut in 0..start.len() {
+        assert!(is_sealed_from(cut as u64, &start[cut..]));
+        let mut other = start.to_vec();
+        other[cut] ^= 1;
+        assert_eq!(is_sealed_from(0, &other), cut >= 22, "{cut}");
+        assert_eq!(is_sealed_from(cut as u64, &other[cut..]), cut >= 22, "{cut}");
+    }
+    assert!(is_sealed_from(1 << 40, b"anything"));
 }
 
 proptest! {

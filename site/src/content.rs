@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             problems.extend(words.check_keys(lang, "form", wasm_form::FORM_WORDS));
             problems.extend(words.check_keys(lang, "problem", &known));
             // The endpoint declares these keys, and does not start without them.
-            for table in ["status", "summary"] {
+            for table in ["status", "apply", "summary"] {
                 let known: Vec<_> = other.table(table).map(|(key, _)| key).collect();
                 problems.extend(words.check_keys(lang, table, &known));
             }
@@ -331,7 +331,7 @@ fn endpoint_words(
     lang: Lang,
 ) -> BTreeMap<&'static str, BTreeMap<String, String>> {
     let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
-    let tables = ["form", "problem", "status", "summary"];
+    let tables = ["form", "problem", "status", "apply", "summary"];
     let tables = tables.map(|table| (table, words.table(table).map(owned).collect()));
     let states = library.countries.iter().map(|(code, name)| (code.as_str(), name.get(lang)));
     tables.into_iter().chain([("country", states.map(owned).collect())]).collect()

@@ -134,6 +134,8 @@ words! {
         guide_link,
         /// What the form cannot do without JavaScript.
         no_script,
+        /// The button that sends without it.
+        send_without_script,
 
         /// The link to a file for calendars.
         calendar_file,

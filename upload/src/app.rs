@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::apply::Forms;
 use crate::config::Limits;
 use crate::guard::{Guard, guard};
 use crate::ids::UploadHash;
@@ -27,7 +28,7 @@ use crate::readiness::{Readiness, ready};
 use crate::store::Store;
 use crate::upload_state::{Stage, Uploads};
 use crate::writers::Writers;
-use crate::{another_method, checksum, files, other_origins, status, tus};
+use crate::{another_method, apply, checksum, files, other_origins, status, tus};
 
 /// Packages that are verified at the same time; others wait their turn.
 const VERIFIERS: usize = 2;
@@ -61,6 +62,8 @@ pub struct Endpoint {
     pub writers: Arc<Writers>,
     /// Turns to verify a package.
     pub verifiers: Semaphore,
+    /// What forms that are sent without scripts share.
+    pub forms: Forms,
     /// Memory for bodies that are held until their checksum is verified.
     pub checksum_memory: Arc<Semaphore>,
     /// Work that must go on when its client is gone: receiving and completing.
@@ -96,6 +99,7 @@ impl Endpoint {
             requests: AtomicU64::new(0),
             writers: Arc::default(),
             verifiers: Semaphore::new(VERIFIERS),
+            forms: Forms::default(),
             checksum_memory: checksum::memory(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -146,6 +150,7 @@ pub fn app(state: AppState) -> Router {
         .route("/files/{id}", options(tus::options).head(tus::head).patch(tus::patch).delete(tus::delete))
         .layer(middleware::map_response(tus::speak))
         .route("/files/{id}/receipt", get(status::receipt))
+        .route("/apply/{service}", get(apply::form).post(apply::apply))
         .layer(middleware::from_fn_with_state(state.clone(), guard))
         .route("/status", get(status::entry))
         .route("/status/", get(status::entry))

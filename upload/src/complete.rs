@@ -4,6 +4,9 @@
 //! and comes to the same objects, as all names and bytes follow from the upload. Its end, which holds
 //! the receipt, decides: a package without one was never promised, and the receipt becomes an object
 //! of its own, under its code, only after it. What a crash leaves undone after the end, the sweep does.
+//!
+//! A sealed package is stored as it came, once it is seen to be a whole age file: the rest is for the
+//! office to see ([`crate::open`]).
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Read};
@@ -14,7 +17,7 @@ use data_encoding::HEXLOWER;
 use object_store::ObjectMeta;
 use object_store::path::Path;
 use package::{Accepted, Code, PackageLimits, Problem};
-use rules::Date;
+use rules::{Date, Limits};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tokio::runtime::Handle;
@@ -22,8 +25,9 @@ use tokio::runtime::Handle;
 use crate::app::AppState;
 use crate::ids::UploadHash;
 use crate::load::Definition;
-use crate::problem::{Kind, Refusal};
+use crate::problem::{Kind, Problem as Told, Refusal};
 use crate::receipt::{Receipt, ReceiptCode};
+use crate::sealed::{self, Sealed};
 use crate::store::{Created, Store, fault};
 use crate::upload_state::{End, Info, Stage, Upload, to_json};
 
@@ -31,7 +35,7 @@ use crate::upload_state::{End, Info, Stage, Upload, to_json};
 const PACKAGES: &str = "packages";
 
 /// The folder of the receipts, by their codes.
-const RECEIPTS: &str = "receipts";
+pub(crate) const RECEIPTS: &str = "receipts";
 
 /// Completes an upload whose bytes are all there, or says how it ended before.
 pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> {
@@ -84,7 +88,9 @@ pub async fn settle(state: &AppState, upload: &UploadHash, end: &End) -> Result<
                 store.create(&receipt_path(&receipt.receipt), to_json(receipt)).await?;
         }
         End::Refused { .. } | End::Terminated | End::Expired => {
-            store.delete(&package_path(&ReceiptCode::of(upload))).await?;
+            for sealed in [false, true] {
+                store.delete(&package_path(&ReceiptCode::of(upload), sealed)).await?;
+            }
         }
     }
     state.uploads.remove_parts(upload).await
@@ -116,8 +122,18 @@ pub fn receipt_path(code: &ReceiptCode) -> Path {
     Path::from(RECEIPTS).join(format!("{code}.json"))
 }
 
-fn package_path(code: &ReceiptCode) -> Path {
-    Path::from(PACKAGES).join(format!("{code}.zip"))
+fn package_path(code: &ReceiptCode, sealed: bool) -> Path {
+    let extension = if sealed { "age" } else { "zip" };
+    Path::from(PACKAGES).join(format!("{code}.{extension}"))
+}
+
+/// Ends an upload of which nothing may be stored, and says how it ended.
+pub async fn refuse(state: &AppState, upload: &UploadHash, problems: Vec<Told>) -> Result<Refusal, Refusal> {
+    let end = state.uploads.end(upload, End::Refused { problems }).await?;
+    state.one_less_open();
+    count(state, &end);
+    settle(state, upload, &end).await?;
+    Ok(end.acknowledge().err().unwrap_or_else(|| Refusal::new(Kind::UploadReceived)))
 }
 
 /// Verifies the package and, if it is accepted, stores it and makes its receipt.
@@ -129,32 +145,83 @@ async fn conclude(
 ) -> Result<End, Refusal> {
     let store = state.uploads.store();
     let definitions = state.definitions();
-    let known = definitions.services.get(&info.service);
-    let verified = match known {
-        Some(known) => {
-            let today = state.today.unwrap_or_else(|| Date::in_jakarta(info.created.unix_timestamp()));
-            let (reader, info, known) = (PartReader::new(store, &parts), info.clone(), known.clone());
-            let inspection = tokio::task::spawn_blocking(move || inspect(reader, &info, &known, today));
-            inspection.await.unwrap_or_else(|panic| Err(panic.into())).map_err(|error| {
-                tracing::error!(%error, "a package could not be read back");
-                Refusal::new(Kind::StoreUnavailable).retry_after(5)
-            })?
-        }
+    let (words, received) = (&definitions.words, OffsetDateTime::now_utc().truncate_to_second());
+    let Some(known) = definitions.services.get(&info.service).cloned() else {
         // It was known when the upload was created.
-        None => Err(vec![Problem::new(Code::ServiceUnknown).with("service", &*info.service)]),
+        let problem = Problem::new(Code::ServiceUnknown).with("service", &*info.service);
+        return Ok(End::Refused { problems: vec![words.problem(problem, None)] });
     };
-    let accepted = match verified {
-        Ok(accepted) => accepted,
-        Err(problems) => {
-            let words = &definitions.words;
-            let service = known.map(|known| &known.service);
-            let problems = problems.into_iter().map(|problem| words.problem(problem, service));
-            return Ok(End::Refused { problems: problems.collect() });
+    let (reader, announced) = (PartReader::new(store, &parts), info.clone());
+    let receipt = if definitions.recipients.is_empty() {
+        let today = state.today.unwrap_or_else(|| Date::in_jakarta(info.created.unix_timestamp()));
+        let inspected = {
+            let known = known.clone();
+            read_back(move || inspect(reader, &announced, &known, today)).await?
+        };
+        let problem = |problem| words.problem(problem, Some(&known.service));
+        inspected
+            .map(|accepted| Receipt::new(code, accepted, received))
+            .map_err(|problems| problems.into_iter().map(problem).collect::<Vec<_>>())
+    } else {
+        let limits = known.service.limits.clone();
+        let inspected = read_back(move || inspect_sealed(reader, &announced, &limits)).await?;
+        let problem = |problem| match problem {
+            Wrong::Seal(problem) => problem,
+            Wrong::Package(problem) => words.problem(problem, Some(&known.service)),
+        };
+        inspected
+            .map(|sealed| Receipt::sealed(code, info.service.clone(), sealed, received))
+            .map_err(|problems| problems.into_iter().map(problem).collect())
+    };
+    match receipt {
+        Ok(receipt) => {
+            store.join(&parts, &package_path(&receipt.receipt, receipt.sealed)).await?;
+            Ok(End::Accepted { receipt: Box::new(receipt) })
         }
-    };
-    store.join(&parts, &package_path(&code)).await?;
-    let receipt = Receipt::new(code, accepted, OffsetDateTime::now_utc().truncate_to_second());
-    Ok(End::Accepted { receipt: Box::new(receipt) })
+        Err(problems) => Ok(End::Refused { problems }),
+    }
+}
+
+/// Does what may block, to a package that is in the store.
+async fn read_back<T: Send + 'static>(
+    inspect: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Refusal> {
+    let inspected = tokio::task::spawn_blocking(inspect).await.unwrap_or_else(|panic| Err(panic.into()));
+    inspected.map_err(|error| {
+        tracing::error!(%error, "a package could not be read back");
+        Refusal::new(Kind::StoreUnavailable).retry_after(5)
+    })
+}
+
+/// What is wrong with a sealed package, as a seal or as a package.
+enum Wrong {
+    Seal(Told),
+    Package(Problem),
+}
+
+/// Reads a sealed package once: is it what was announced, and a whole age file of a length that the
+/// service takes?
+fn inspect_sealed(
+    mut package: PartReader,
+    info: &Info,
+    limits: &Limits,
+) -> io::Result<Result<Sealed, Vec<Wrong>>> {
+    let sealed = sealed::inspect(&mut package)?;
+    let mut wrong = Vec::new();
+    if HEXLOWER.encode(&package.digest.finalize()) != info.sha256 {
+        wrong.push(Wrong::Package(Problem::new(Code::DigestMismatch).with("name", "package")));
+    }
+    let limit = PackageLimits::of(limits).max_bytes;
+    match sealed {
+        Ok(Sealed { plain_bytes: size, .. }) if size > limit => {
+            let too_large = Problem::new(Code::PackageTooLarge).with("size", size).with("limit", limit);
+            wrong.push(Wrong::Package(too_large));
+        }
+        Ok(sealed) if wrong.is_empty() => return Ok(Ok(sealed)),
+        Ok(_) => {}
+        Err(problem) => wrong.push(Wrong::Seal(problem)),
+    }
+    Ok(Err(wrong))
 }
 
 /// Reads the package once: is it what was announced, whole, and acceptable on this day?

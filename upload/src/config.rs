@@ -10,6 +10,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use rules::Date;
+use seal::Recipient;
 
 use crate::addresses::network;
 use crate::load::Source;
@@ -44,6 +45,11 @@ pub struct Settings {
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would print a description of it as that of the command")]
     pub folders: Folders,
+
+    /// Public keys of the office, to which packages have to be sealed, instead of those in the site or the
+    /// content; several with commas
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    pub recipient: Vec<Recipient>,
 
     /// Decide every package as of this day instead of the day its upload began (for trying out)
     #[arg(long, value_name = "DATE")]

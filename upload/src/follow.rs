@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use std::{fs, io};
 
+use seal::Recipient;
+
 use crate::app::AppState;
+use crate::keys;
 use crate::load::Source;
 
 /// How long the folder is not looked at.
@@ -15,6 +18,8 @@ const REST: Duration = Duration::from_secs(2);
 /// A folder of definitions as it was last seen.
 pub struct Follower {
     source: Source,
+    /// Keys that hold whatever the folder says.
+    recipients: Vec<Recipient>,
     /// Its files, and when each was written.
     seen: Vec<(PathBuf, SystemTime)>,
 }
@@ -23,7 +28,12 @@ impl Follower {
     /// Looks at the folder for the first time, which should be before it is read: what is written
     /// meanwhile will then be read again.
     pub fn new(source: Source) -> Self {
-        Self { seen: files(&source).unwrap_or_default(), source }
+        Self { seen: files(&source).unwrap_or_default(), source, recipients: Vec::new() }
+    }
+
+    /// Seals to these keys, if there are any, whatever the folder says.
+    pub fn sealing_to(self, recipients: Vec<Recipient>) -> Self {
+        Self { recipients, ..self }
     }
 
     /// Reads the definitions again whenever they have changed, until the process is stopped.
@@ -47,6 +57,10 @@ impl Follower {
         self.seen = files;
         match self.source.load() {
             Ok(definitions) => {
+                let definitions = definitions.sealed_to(&self.recipients);
+                if definitions.recipients != state.definitions().recipients {
+                    keys::tell(&definitions.recipients);
+                }
                 state.replace_definitions(Arc::new(definitions));
                 tracing::info!("the definitions have changed");
             }
@@ -58,11 +72,18 @@ impl Follower {
 }
 
 fn files(source: &Source) -> io::Result<Vec<(PathBuf, SystemTime)>> {
-    let (folder, parts): (_, &[&str]) = match source {
-        Source::Content(folder) => (folder, &["sources.toml", "holidays", "services", "ui"]),
-        Source::Site(folder) => (folder, &["services", "ui"]),
+    let (folder, parts, of_the_office): (_, &[&str], _) = match source {
+        Source::Content(folder) => {
+            (folder, &["sources.toml", "holidays", "services", "ui"], keys::IN_CONTENT)
+        }
+        Source::Site(folder) => (folder, &["services", "ui"], keys::IN_SITE),
     };
     let mut files = Vec::new();
+    match list(&folder.join(of_the_office), &mut files) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        // It need not be there.
+        _ => {}
+    }
     for part in parts {
         list(&folder.join(part), &mut files)?;
     }

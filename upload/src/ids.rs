@@ -28,6 +28,12 @@ impl UploadId {
         Self(HEXLOWER.encode(&hash("panduan upload id", key)))
     }
 
+    /// The id of a package that came as a form, the same every time while the process keeps this key: who
+    /// presses the button twice sends one application.
+    pub fn of_form(key: &[u8; 32], package: &[u8; 32]) -> Self {
+        Self(HEXLOWER.encode(&hash("panduan form", &[key.as_slice(), package].concat())))
+    }
+
     /// A fresh id, for a client that gave no key.
     pub fn random() -> Result<Self, getrandom::Error> {
         random_bytes::<32>().map(|bytes| Self(HEXLOWER.encode(&bytes)))
@@ -72,7 +78,8 @@ pub fn random_hex() -> Result<String, getrandom::Error> {
     random_bytes::<16>().map(|bytes| HEXLOWER.encode(&bytes))
 }
 
-fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+/// Random bytes, as many as are asked for.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)

@@ -14,8 +14,10 @@ use rules::check::{Checked, check};
 use rules::problem::{Problem, Severity};
 use rules::text::plain_lines;
 use rules::{Lang, Library, Service, words};
+use seal::Recipient;
 
-use crate::words::{StatusWords, SummaryWords, Tables, Words};
+use crate::keys;
+use crate::words::{ApplyWords, StatusWords, SummaryWords, Tables, Words};
 
 /// What the endpoint knows of the services.
 #[derive(Clone, Debug)]
@@ -24,6 +26,18 @@ pub struct Definitions {
     pub services: BTreeMap<String, Arc<Definition>>,
     /// What the endpoint says.
     pub words: Words,
+    /// The public keys of the office, to which packages are sealed. Without any they are stored readable.
+    pub recipients: Vec<Recipient>,
+}
+
+impl Definitions {
+    /// With these keys instead of those of the folder, if there are any.
+    pub fn sealed_to(mut self, recipients: &[Recipient]) -> Self {
+        if !recipients.is_empty() {
+            self.recipients = recipients.to_vec();
+        }
+        self
+    }
 }
 
 /// A service, and what a package calls the text that it was read from.
@@ -103,7 +117,13 @@ fn from_site(site: &Path) -> anyhow::Result<Definitions> {
         serde_json::from_str(&read(&path)?)
             .with_context(|| format!("{} does not hold words by table: build the site again", path.display()))
     };
-    Ok(Definitions { services, words: words(&tables(Lang::Id)?, &tables(Lang::En)?)? })
+    let office = site.join(keys::IN_SITE);
+    let recipients = if office.exists() {
+        keys::of_site(&read(&office)?).with_context(|| format!("{} is not usable", office.display()))?
+    } else {
+        Vec::new()
+    };
+    Ok(Definitions { services, words: words(&tables(Lang::Id)?, &tables(Lang::En)?)?, recipients })
 }
 
 fn from_content(content: &Path) -> anyhow::Result<Definitions> {
@@ -149,17 +169,26 @@ fn from_content(content: &Path) -> anyhow::Result<Definitions> {
         let (words, mut problems) = words::Words::read(&text);
         // Those that only the endpoint says: nobody else can tell which there have to be.
         problems.extend(words.check_keys(lang, StatusWords::TABLE, StatusWords::KEYS));
+        problems.extend(words.check_keys(lang, ApplyWords::TABLE, ApplyWords::KEYS));
         problems.extend(words.check_keys(lang, SummaryWords::TABLE, SummaryWords::KEYS));
         report.add(&path, &text, problems);
         let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
-        let tables = ["form", "problem", "status", "summary"];
+        let tables = ["form", "problem", "status", "apply", "summary"];
         let tables = tables.map(|table| (table.to_owned(), words.table(table).map(owned).collect()));
         let states = library.countries.iter().map(|(code, name)| (code.as_str(), name.get(lang)));
         Ok(tables.into_iter().chain([("country".to_owned(), states.map(owned).collect())]).collect())
     };
     let (id, en) = (tables(Lang::Id)?, tables(Lang::En)?);
+    let settings = content.join(keys::IN_CONTENT);
+    let mut recipients = Vec::new();
+    if settings.exists() {
+        let text = read(&settings)?;
+        let mut problems = Vec::new();
+        recipients = keys::of_content(&text, &mut problems);
+        report.add(&settings, &text, problems);
+    }
     report.finish()?;
-    Ok(Definitions { services, words: words(&id, &en)? })
+    Ok(Definitions { services, words: words(&id, &en)?, recipients })
 }
 
 /// The errors of all files, so that an editor sees every one at once.

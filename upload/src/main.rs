@@ -1,4 +1,5 @@
-//! The commands of the endpoint: serve it, make a package, verify one, show one.
+//! The commands of the endpoint: serve it, make a package, verify one, open a sealed one, show one, say where an
+//! application stands.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,12 +8,17 @@ use anyhow::Context;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use package::Accepted;
 use rules::{Date, Lang};
+use seal::Recipient;
 use time::OffsetDateTime;
 use upload::config::{Folders, Serve};
+use upload::history::{self, Entry, State};
 use upload::load::Definitions;
-use upload::pack::{Attachment, Contents, pack};
+use upload::open::{self, Identities};
+use upload::pack::{Attachment, Contents, pack_to};
 use upload::problem::Problem;
+use upload::receipt::ReceiptCode;
 use upload::settings::{self, Layers, Wrong};
+use upload::store::Store;
 use upload::{summary, verify};
 
 /// Receives application packages, makes them, verifies them, shows them.
@@ -31,6 +37,10 @@ enum Command {
     Pack(Pack),
     /// Is this a whole, untouched package that the rules accept?
     Verify(Verify),
+    /// Open a sealed package with the office's key, and verify what is in it
+    Open(Open),
+    /// Where a received application stands; with --set, note where it stands now
+    Status(Status),
     /// What a valid package says, in words, for the office; prints personal data
     Show(Show),
 }
@@ -55,6 +65,10 @@ struct Pack {
     /// Where to write the package
     #[arg(long, value_name = "PACKAGE")]
     out: PathBuf,
+
+    /// Seal the package to this public key of the office; may be repeated
+    #[arg(long = "recipient", value_name = "KEY")]
+    recipients: Vec<Recipient>,
 
     /// The day of the decision; by default today in Jakarta
     #[arg(long, value_name = "DATE")]
@@ -89,13 +103,60 @@ struct Verify {
 }
 
 #[derive(Args)]
+struct Open {
+    /// The office's secret key, or several, in a file as age-keygen writes it
+    #[arg(long, value_name = "KEY")]
+    identity: PathBuf,
+
+    #[command(flatten)]
+    judged: Judged,
+
+    /// Where to write the plain package, if it is whole
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// How to print the outcome
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Args)]
 struct Show {
     #[command(flatten)]
     judged: Judged,
 
+    /// The office's secret key, for a sealed package
+    #[arg(long, value_name = "KEY")]
+    identity: Option<PathBuf>,
+
     /// The language of the summary: id or en
     #[arg(long, default_value = "id", value_name = "LANG", value_parser = lang)]
     lang: Lang,
+}
+
+#[derive(Args)]
+struct Status {
+    /// The code of the receipt
+    receipt: ReceiptCode,
+
+    /// The store of the endpoint
+    #[arg(long, value_name = "DIR")]
+    store: String,
+
+    /// Where the application stands from now on
+    #[arg(long, value_enum, value_name = "STATE")]
+    set: Option<State>,
+
+    /// Since when; by default today in Jakarta
+    #[arg(long, value_name = "DATE", requires = "set")]
+    on: Option<Date>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    folders: Folders,
 }
 
 fn lang(tag: &str) -> Result<Lang, &'static str> {
@@ -124,6 +185,8 @@ fn main() -> ExitCode {
         Command::Serve(command) => command.settings.run(),
         Command::Pack(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Open(command) => command.run(),
+        Command::Status(command) => command.run(),
         Command::Show(command) => command.run(),
     };
     outcome.unwrap_or_else(|error| {
@@ -155,7 +218,7 @@ impl Pack {
         };
         let today =
             self.today.unwrap_or_else(|| Date::in_jakarta(OffsetDateTime::now_utc().unix_timestamp()));
-        let problems = pack(definition, contents, today, &self.out)?;
+        let problems = pack_to(definition, contents, today, &self.recipients, &self.out)?;
         let refused = !problems.is_empty();
         for problem in problems {
             let problem = definitions.words.problem(problem, Some(&definition.service));
@@ -166,27 +229,65 @@ impl Pack {
 }
 
 impl Judged {
-    fn judge(&self) -> anyhow::Result<(Definitions, Result<Accepted, Vec<Problem>>)> {
+    /// The package is opened where a key file is named, and written to `out`.
+    fn judge(
+        &self,
+        identity: Option<&Path>,
+        out: Option<&Path>,
+    ) -> anyhow::Result<(Definitions, Result<Accepted, Vec<Problem>>)> {
         let definitions = self.folders.source()?.load()?;
-        let verified = verify::verify(&self.package, &definitions, self.today)?;
+        let verified = match identity {
+            Some(keys) => open::open(&self.package, &Identities::read(keys)?, &definitions, self.today, out)?,
+            None => verify::verify(&self.package, &definitions, self.today)?,
+        };
         Ok((definitions, verified))
+    }
+}
+
+impl Format {
+    fn print(self, verified: &Result<Accepted, Vec<Problem>>) -> ExitCode {
+        match self {
+            Self::Human => println!("{}", verify::for_people(verified, Lang::En)),
+            Self::Json => println!("{}", verify::as_json(verified)),
+        }
+        ExitCode::from(u8::from(verified.is_err()))
     }
 }
 
 impl Verify {
     fn run(self) -> anyhow::Result<ExitCode> {
-        let (_, verified) = self.judged.judge()?;
+        let (_, verified) = self.judged.judge(None, None)?;
+        Ok(self.format.print(&verified))
+    }
+}
+
+impl Open {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let (_, verified) = self.judged.judge(Some(&self.identity), self.out.as_deref())?;
+        Ok(self.format.print(&verified))
+    }
+}
+
+impl Status {
+    #[tokio::main(flavor = "current_thread")]
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let definitions = self.folders.source()?.load()?;
+        let store = Store::open(&self.store)?;
+        let today = Date::in_jakarta(OffsetDateTime::now_utc().unix_timestamp());
+        let entry = self.set.map(|state| Entry { state, on: self.on.unwrap_or(today) });
+        let (receipt, history) = history::note(&store, &self.receipt, entry, today).await?;
+        let known = definitions.services.get(&receipt.service).map(|known| &known.service);
         match self.format {
-            Format::Human => println!("{}", verify::for_people(&verified, Lang::En)),
-            Format::Json => println!("{}", verify::as_json(&verified)),
+            Format::Human => print!("{}", history.for_people(known)),
+            Format::Json => println!("{}", history.as_json(&receipt, known)),
         }
-        Ok(ExitCode::from(u8::from(verified.is_err())))
+        Ok(ExitCode::SUCCESS)
     }
 }
 
 impl Show {
     fn run(self) -> anyhow::Result<ExitCode> {
-        let (definitions, verified) = self.judged.judge()?;
+        let (definitions, verified) = self.judged.judge(self.identity.as_deref(), None)?;
         match &verified {
             Ok(accepted) => {
                 let known = definitions.services.get(&accepted.application.service);

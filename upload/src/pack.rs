@@ -1,6 +1,8 @@
-//! `upload pack`: makes the package that the browser would make of the same answers and files, byte
-//! for byte.
+//! Makes the package that the browser would make of the same answers and files, byte for byte: for
+//! `upload pack`, which reads files, and for the form that is sent without scripts, whose files are in
+//! memory ([`crate::apply`]).
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,10 +13,28 @@ use package::{
     check_details, check_documents,
 };
 use rules::{Answers, Date, Situation};
+use seal::{Recipient, Seal, Secret};
 
+use crate::ids::random_bytes;
 use crate::load::Definition;
+use crate::seal_writer::SealWriter;
 
-/// A file to attach.
+/// A file to attach, wherever it is.
+pub trait Attached {
+    /// The document of the service that it is.
+    fn document(&self) -> &str;
+
+    /// Its name, for whoever chose it.
+    fn name(&self) -> Cow<'_, str>;
+
+    /// Hands on its bytes, from the first to the last, in pieces of any size.
+    ///
+    /// # Errors
+    /// It cannot be read; `take` fails.
+    fn read(&self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()>;
+}
+
+/// A file on this machine.
 #[derive(Clone, Debug)]
 pub struct Attachment {
     /// The document of the service that it is.
@@ -32,24 +52,54 @@ impl std::str::FromStr for Attachment {
     }
 }
 
+impl Attached for Attachment {
+    fn document(&self) -> &str {
+        &self.document
+    }
+
+    fn name(&self) -> Cow<'_, str> {
+        self.path.file_name().unwrap_or_default().to_string_lossy()
+    }
+
+    fn read(&self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()> {
+        let cannot_read = || format!("cannot read {}", self.path.display());
+        let mut file = File::open(&self.path).with_context(cannot_read)?;
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            match file.read(&mut buffer).with_context(cannot_read)? {
+                0 => return Ok(()),
+                length => take(&buffer[..length])?,
+            }
+        }
+    }
+}
+
 /// What goes into a package.
-pub struct Contents {
+pub struct Contents<A = Attachment> {
     /// The answers that decide.
     pub answers: Answers,
     /// The answers that do not.
     pub details: Details,
     /// The files, in the order in which they were chosen.
-    pub attachments: Vec<Attachment>,
+    pub attachments: Vec<A>,
 }
 
-/// Writes the package to `out`. Nothing is written if the form would not send it: then the problems
-/// are returned.
-pub fn pack(
+/// A package that can be written, as often as asked.
+pub struct Prepared<A> {
+    layout: Layout,
+    attachments: Vec<A>,
+}
+
+/// Looks at everything that goes into a package. What keeps the form from sending it is in the inner error,
+/// all of it.
+///
+/// # Errors
+/// A file cannot be read; the service has no such document.
+pub fn prepare<A: Attached>(
     definition: &Definition,
-    contents: Contents,
+    contents: Contents<A>,
     today: Date,
-    out: &Path,
-) -> anyhow::Result<Vec<Problem>> {
+) -> anyhow::Result<Result<Prepared<A>, Vec<Problem>>> {
     let Contents { answers, details, attachments } = contents;
     let service = &definition.service;
     let statement = Statement::new(service, definition.sha256, &answers, &details, today);
@@ -59,17 +109,20 @@ pub fn pack(
         .collect();
     let mut documents = Vec::new();
     for attachment in &attachments {
-        let Some(document) = service.document(&attachment.document) else {
-            bail!("the service {} has no document {}", service.id, attachment.document);
+        let Some(document) = service.document(attachment.document()) else {
+            bail!("the service {} has no document {}", service.id, attachment.document());
         };
-        let mut inspector = Inspector::default();
-        let digest = read(&attachment.path, &mut inspector)?;
+        let (mut digester, mut inspector) = (Digester::default(), Inspector::default());
+        clean(attachment, |bytes| {
+            digester.update(bytes);
+            inspector.update(bytes);
+            Ok(())
+        })?;
         let inspection = inspector.finish();
-        let name = attachment.path.file_name().unwrap_or_default().to_string_lossy();
-        problems.extend(check(&inspection, &name, document));
+        problems.extend(check(&inspection, &attachment.name(), document));
         // A file of no known type has been reported just now.
         if let Some(kind) = inspection.document_type() {
-            documents.push(DocumentDigest { id: document.id.clone(), kind, digest });
+            documents.push(DocumentDigest { id: document.id.clone(), kind, digest: digester.finish() });
         }
     }
     let sizes: Vec<_> =
@@ -80,52 +133,106 @@ pub fn pack(
         problems.push(Problem::new(Code::NotAcceptable).with("verdict", decision.verdict.name()));
     }
     if !problems.is_empty() {
-        return Ok(problems);
+        return Ok(Err(problems));
     }
-    match Layout::new(statement, &documents) {
-        Ok(layout) => write(&layout, &attachments, out).map(|()| Vec::new()),
-        Err(problem) => Ok(vec![problem]),
-    }
+    let layout = Layout::new(statement, &documents);
+    Ok(layout.map(|layout| Prepared { layout, attachments }).map_err(|problem| vec![problem]))
 }
 
-fn read(path: &Path, inspector: &mut Inspector) -> anyhow::Result<package::Digest> {
-    let mut digester = Digester::default();
-    clean(path, |bytes| {
-        digester.update(bytes);
-        inspector.update(bytes);
+impl<A: Attached> Prepared<A> {
+    /// Bytes of the package.
+    pub fn bytes(&self) -> u64 {
+        self.layout.bytes()
+    }
+
+    /// Writes the package.
+    ///
+    /// # Errors
+    /// A file cannot be read again; `out` cannot be written.
+    pub fn write(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        for segment in self.layout.segments() {
+            match segment {
+                Segment::Bytes(bytes) => out.write_all(bytes)?,
+                Segment::Document(index) => clean(&self.attachments[*index], |bytes| out.write_all(bytes))?,
+            }
+        }
         Ok(())
-    })?;
-    Ok(digester.finish())
+    }
+
+    /// Writes the package sealed to these keys, under a secret that nobody else may know.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn write_sealed(
+        &self,
+        secret: &Secret,
+        recipients: &[Recipient],
+        out: impl Write,
+    ) -> anyhow::Result<()> {
+        let mut digester = Digester::default();
+        for segment in self.layout.segments() {
+            // These bytes hold the digest of every document, and so determine the others.
+            if let Segment::Bytes(bytes) = segment {
+                digester.update(bytes);
+            }
+        }
+        let seal = Seal::new(secret, digester.finish().sha256.bytes(), self.bytes(), recipients);
+        let mut writer = SealWriter::new(seal, out);
+        self.write(&mut writer)?;
+        writer.finish()?;
+        Ok(())
+    }
 }
 
 /// Hands on the bytes of a file that are packed: what a [`Cleaner`] lets through.
-fn clean(path: &Path, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()> {
-    let cannot_read = || format!("cannot read {}", path.display());
-    let mut file = File::open(path).with_context(cannot_read)?;
+fn clean(file: &impl Attached, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()> {
     let (mut cleaner, mut cleaned) = (Cleaner::default(), Vec::new());
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let length = file.read(&mut buffer).with_context(cannot_read)?;
-        if length == 0 {
-            cleaner.finish(&mut cleaned);
-            return Ok(take(&cleaned)?);
-        }
-        cleaner.update(&buffer[..length], &mut cleaned);
+    file.read(&mut |bytes| {
+        cleaner.update(bytes, &mut cleaned);
         take(&cleaned)?;
         cleaned.clear();
-    }
+        Ok(())
+    })?;
+    cleaner.finish(&mut cleaned);
+    Ok(take(&cleaned)?)
 }
 
-fn write(layout: &Layout, attachments: &[Attachment], out: &Path) -> anyhow::Result<()> {
-    let file = File::create(out).with_context(|| format!("cannot write {}", out.display()))?;
-    let mut package = BufWriter::new(file);
-    for segment in layout.segments() {
-        match segment {
-            Segment::Bytes(bytes) => package.write_all(bytes)?,
-            Segment::Document(index) => {
-                clean(&attachments[*index].path, |bytes| package.write_all(bytes))?;
-            }
-        }
+/// Writes the package to `out`, sealed where there are keys. Nothing is written if the form would not send
+/// it: then the problems are returned.
+///
+/// # Errors
+/// A file cannot be read or written; the service has no such document.
+pub fn pack_to(
+    definition: &Definition,
+    contents: Contents,
+    today: Date,
+    recipients: &[Recipient],
+    out: &Path,
+) -> anyhow::Result<Vec<Problem>> {
+    let prepared = match prepare(definition, contents, today)? {
+        Ok(prepared) => prepared,
+        Err(problems) => return Ok(problems),
+    };
+    let cannot_write = || format!("cannot write {}", out.display());
+    let mut package = BufWriter::new(File::create(out).with_context(cannot_write)?);
+    if recipients.is_empty() {
+        prepared.write(&mut package)?;
+    } else {
+        prepared.write_sealed(&Secret(random_bytes()?), recipients, &mut package)?;
     }
-    package.flush().with_context(|| format!("cannot write {}", out.display()))
+    package.flush().with_context(cannot_write)?;
+    Ok(Vec::new())
+}
+
+/// The same without keys.
+///
+/// # Errors
+/// Those of [`pack_to`].
+pub fn pack(
+    definition: &Definition,
+    contents: Contents,
+    today: Date,
+    out: &Path,
+) -> anyhow::Result<Vec<Problem>> {
+    pack_to(definition, contents, today, &[], out)
 }

@@ -18,6 +18,8 @@ use crate::words;
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A form is not written as browsers write them.
+    BadForm,
     /// A header is missing or cannot be read: `{header}`.
     BadHeader,
     /// A field of Upload-Metadata is missing or has the wrong form: `{field}`.
@@ -26,6 +28,8 @@ pub enum Kind {
     BodyBroken,
     /// The body goes on beyond the announced length.
     BodyTooLong,
+    /// More forms are being received than memory is set aside for.
+    FormsBusy,
     /// A body is not what its checksum says.
     ChecksumMismatch,
     /// A body with a checksum is larger than `{limit_bytes}`.
@@ -38,10 +42,18 @@ pub enum Kind {
     InsufficientStorage,
     /// The key names an upload of another package.
     KeyTaken,
+    /// A package that is not sealed, where only sealed ones are taken.
+    NotSealed,
     /// Nothing arrived for `{seconds}`.
     NoProgress,
     /// The package was refused; the list of problems says why.
     PackageRefused,
+    /// A sealed package, where something needs a plain one: it has to be opened first.
+    Sealed,
+    /// A sealed package that is not whole, or was changed.
+    SealDamaged,
+    /// A sealed package, where no key is known to which it could be sealed.
+    SealedWithoutKey,
     /// The endpoint is being stopped.
     ShuttingDown,
     /// The store cannot be read or written.
@@ -76,6 +88,8 @@ pub enum Kind {
     UploadUnfinished,
     /// A PATCH has another content type than the protocol's.
     WrongContentType,
+    /// None of the keys opens a sealed package.
+    WrongKey,
     /// The bytes are not for where the upload stands: `{offset}`.
     WrongOffset,
 }
@@ -93,6 +107,7 @@ impl Kind {
         let row = |code, status, id, en| Row { code, status, id, en };
         use StatusCode as S;
         match self {
+            Self::BadForm => row("bad-form", S::BAD_REQUEST, "Kiriman formulir ini tidak utuh atau tidak dapat dibaca. Tidak ada yang disimpan; kirim lagi.", "What was sent of this form is not whole or cannot be read. Nothing was stored; send again."),
             Self::BadHeader => row("bad-header", S::BAD_REQUEST, "Header {header} tidak ada atau tidak dapat dibaca.", "The header {header} is missing or cannot be read."),
             Self::BadMetadata => row("bad-metadata", S::BAD_REQUEST, "Isian {field} pada Upload-Metadata tidak ada atau bentuknya salah.", "The field {field} of Upload-Metadata is missing or has the wrong form."),
             Self::BodyBroken => row("body-broken", S::BAD_REQUEST, "Kiriman terputus. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "The transfer broke off. What had arrived is kept; continue from there."),
@@ -101,11 +116,16 @@ impl Kind {
             Self::ChecksumTooLarge => row("checksum-too-large", S::PAYLOAD_TOO_LARGE, "Satu kiriman dengan Upload-Checksum paling besar {limit_bytes} byte. Kirim dalam potongan yang lebih kecil.", "What is sent with Upload-Checksum may have {limit_bytes} bytes at most. Send it in smaller pieces."),
             Self::ChecksumsBusy => row("checksums-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak kiriman dengan Upload-Checksum sedang berjalan. Coba lagi sebentar lagi, atau tanpa checksum.", "Too much is being sent with Upload-Checksum at the moment. Try again shortly, or without a checksum."),
             Self::EmptyUpload => row("empty-upload", S::UNPROCESSABLE_ENTITY, "Paket tidak boleh kosong: Upload-Length harus lebih dari 0.", "A package cannot be empty: Upload-Length must be more than 0."),
+            Self::FormsBusy => row("forms-busy", S::SERVICE_UNAVAILABLE, "Terlalu banyak formulir sedang dikirim. Tidak ada yang disimpan; coba lagi dalam beberapa menit.", "Too many forms are being sent. Nothing was stored; try again in a few minutes."),
             Self::InsufficientStorage => row("insufficient-storage", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Bagian yang sudah tiba tetap tersimpan; coba lagi nanti.", "The storage is full. What had arrived is kept; try again later."),
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
             // Not 408, nor is being too slow: tus-js-client and Uppy give up on what begins with a 4.
             Self::NoProgress => row("no-progress", S::SERVICE_UNAVAILABLE, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
+            Self::NotSealed => row("not-sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tidak tersegel, dan di sini hanya paket tersegel yang diterima; isinya tidak disimpan. Muat ulang halaman formulir lalu kirim lagi, atau segel dengan `upload pack --recipient`.", "This package is not sealed, and only sealed ones are taken here; nothing of it was stored. Load the page of the form again and send again, or seal it with `upload pack --recipient`."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
+            Self::Sealed => row("sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel. Buka dengan `upload open --identity KUNCI PAKET`.", "This package is sealed. Open it with `upload open --identity KEY PACKAGE`."),
+            Self::SealDamaged => row("seal-damaged", S::UNPROCESSABLE_ENTITY, "Paket tersegel ini rusak: tidak utuh, atau diubah setelah disegel.", "This sealed package is damaged: it is not whole, or was changed after it was sealed."),
+            Self::SealedWithoutKey => row("sealed-without-key", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel, tetapi di sini tidak ada kunci kantor, jadi tidak seorang pun dapat membukanya. Muat ulang halaman formulir lalu kirim lagi.", "This package is sealed, but no key of an office is set up here, so nobody could open it. Load the page of the form again and send again."),
             Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
@@ -123,6 +143,7 @@ impl Kind {
             Self::UploadReceived => row("upload-received", S::CONFLICT, "Paket sudah diterima dan tidak dapat dibatalkan di sini.", "The package has been received and cannot be given up here."),
             Self::UploadUnfinished => row("upload-unfinished", S::NOT_FOUND, "Belum semua data tiba; tanda terima belum ada.", "Not all bytes have arrived; there is no receipt yet."),
             Self::WrongContentType => row("wrong-content-type", S::UNSUPPORTED_MEDIA_TYPE, "Content-Type harus application/offset+octet-stream.", "The Content-Type must be application/offset+octet-stream."),
+            Self::WrongKey => row("wrong-key", S::UNPROCESSABLE_ENTITY, "Paket ini disegel untuk kunci lain: tidak ada kunci dalam berkas ini yang membukanya.", "This package was sealed to another key: none of those in the key file opens it."),
             Self::WrongOffset => row("wrong-offset", S::CONFLICT, "Unggahan ini sudah berada di byte {offset}; lanjutkan dari sana.", "This upload stands at byte {offset}; continue from there."),
         }
     }
@@ -142,6 +163,15 @@ pub struct Problem {
     pub params: BTreeMap<String, Param>,
     /// What it is, for people.
     pub text: Text,
+}
+
+impl Problem {
+    /// A problem whose words need no particulars.
+    pub fn of(kind: Kind) -> Self {
+        let Row { code, id, en, .. } = kind.row();
+        let text = Text { id: id.to_owned(), en: en.to_owned() };
+        Self { code: code.to_owned(), params: BTreeMap::new(), text }
+    }
 }
 
 /// A request that is not carried out: why, and what the client needs to go on.
@@ -174,6 +204,16 @@ impl Refusal {
     pub fn header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Whether this is why.
+    pub fn is(&self, kind: Kind) -> bool {
+        self.kind == kind
+    }
+
+    /// All that is wrong with a package, where that is why.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// What is said to people.

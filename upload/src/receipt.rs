@@ -5,6 +5,7 @@
 //! last is a check symbol in GF(32) that catches every single wrong symbol and every swap of two.
 
 use std::fmt;
+use std::str::FromStr;
 
 use package::{Accepted, Sha256};
 use rules::{DeadlineDay, Verdict};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::ids::{UploadHash, hash};
+use crate::sealed::Sealed;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -84,6 +86,14 @@ impl fmt::Display for ReceiptCode {
     }
 }
 
+impl FromStr for ReceiptCode {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text).ok_or("not a receipt code: compare it with the receipt, sign by sign")
+    }
+}
+
 impl Serialize for ReceiptCode {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -111,8 +121,12 @@ pub struct Receipt {
     pub sha256: Sha256,
     /// Bytes of the package.
     pub bytes: u64,
-    /// What the rules say of the application.
-    pub verdict: Verdict,
+    /// The package is sealed: what is in it, only the office sees.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
+    /// What the rules say of the application; nothing, if the package is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
     /// By when what is due.
     pub deadlines: Vec<DeadlineDay>,
     /// What was attached.
@@ -148,10 +162,23 @@ impl Receipt {
             received,
             sha256,
             bytes,
-            verdict: decision.verdict,
+            sealed: false,
+            verdict: Some(decision.verdict),
             deadlines: decision.deadlines,
             documents: documents.collect(),
         }
+    }
+
+    /// The receipt of a sealed package, for the service that it was announced for. Nothing is known of
+    /// what is in it.
+    pub fn sealed(
+        receipt: ReceiptCode,
+        service: String,
+        Sealed { bytes, sha256, .. }: Sealed,
+        received: OffsetDateTime,
+    ) -> Self {
+        let (deadlines, documents) = (Vec::new(), Vec::new());
+        Self { receipt, service, received, sha256, bytes, sealed: true, verdict: None, deadlines, documents }
     }
 }
 

@@ -3,15 +3,18 @@
 //! Every byte that arrives is kept, however the transfer ends: a full buffer is written as a part,
 //! and what the last buffer holds is written when the body ends, breaks, stalls, another request for the
 //! upload comes ([`crate::writers`]) or the endpoint is stopped. Only a crash loses the buffer, which was
-//! not acknowledged. A body with a checksum is the exception ([`crate::checksum`]).
+//! not acknowledged. A body with a checksum is the exception ([`crate::checksum`]), and so is what may not be
+//! stored at all: where packages are sealed, one that is not ends with its first bytes ([`crate::sealed`]).
 
 use axum::body::{Body, Bytes};
 
 use crate::app::AppState;
 use crate::arriving::{Arriving, Next};
 use crate::checksum::{Checksum, Held};
+use crate::complete::refuse;
 use crate::ids::UploadHash;
-use crate::problem::{Kind, Refusal};
+use crate::problem::{Kind, Problem, Refusal};
+use crate::sealed;
 use crate::store::Created;
 use crate::tus;
 use crate::writers::Turn;
@@ -39,6 +42,10 @@ pub async fn receive(
         None => take_all(&mut parts, length, &mut arriving).await,
         Some(checksum) => take_checked(&mut parts, length, &checksum, &mut arriving).await,
     };
+    if let Ok(Taken::Unfit(kind)) = ended {
+        // What is in the buffer is the beginning of what must not be stored.
+        return Err(refuse(state, upload, vec![Problem::of(kind)]).await?);
+    }
     parts.flush().await?;
     match ended? {
         // Another process may have ended the upload meanwhile, and removes its parts. Looking after ours was
@@ -49,6 +56,7 @@ pub async fn receive(
         Taken::Whole => Ok(parts.offset),
         // Where the upload stands is for whoever has the turn now; its client is told, if it is still there.
         Taken::Part => Err(state.wrong_offset(upload).await?),
+        Taken::Unfit(kind) => Err(Refusal::new(kind)),
     }
 }
 
@@ -57,6 +65,8 @@ enum Taken {
     Whole,
     /// Another request came before the rest did.
     Part,
+    /// It begins as no package does that is taken here.
+    Unfit(Kind),
 }
 
 async fn take_all(
@@ -64,6 +74,7 @@ async fn take_all(
     length: u64,
     arriving: &mut Arriving<'_>,
 ) -> Result<Taken, Refusal> {
+    let seals = !parts.state.definitions().recipients.is_empty();
     loop {
         match arriving.next().await? {
             Next::End => return Ok(Taken::Whole),
@@ -71,7 +82,10 @@ async fn take_all(
             Next::Bytes(bytes) if parts.end() + bytes.len() as u64 > length => {
                 return Err(Refusal::new(Kind::BodyTooLong));
             }
-            Next::Bytes(bytes) => parts.push(&bytes).await?,
+            Next::Bytes(bytes) => match sealed::misfit(seals, parts.end(), &bytes) {
+                Some(kind) => return Ok(Taken::Unfit(kind)),
+                None => parts.push(&bytes).await?,
+            },
         }
     }
 }
@@ -99,6 +113,10 @@ async fn take_checked(
         let mismatch = Refusal::new(Kind::ChecksumMismatch).with("offset", offset);
         return Err(mismatch.header(tus::UPLOAD_OFFSET, offset));
     };
+    let seals = !parts.state.definitions().recipients.is_empty();
+    if let Some(kind) = sealed::misfit(seals, parts.end(), bytes) {
+        return Ok(Taken::Unfit(kind));
+    }
     parts.push(bytes).await?;
     Ok(Taken::Whole)
 }

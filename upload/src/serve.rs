@@ -12,7 +12,7 @@ use crate::app::Endpoint;
 use crate::config::{LogFormat, Settings};
 use crate::follow::Follower;
 use crate::store::Store;
-use crate::{listen, sweep};
+use crate::{keys, listen, sweep};
 
 impl Settings {
     /// Serves with these settings until SIGTERM or Ctrl-C.
@@ -23,8 +23,9 @@ impl Settings {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         self.log_format.start();
         let source = self.folders.source()?;
-        let follower = Follower::new(source.clone());
-        let definitions = source.load()?;
+        let follower = Follower::new(source.clone()).sealing_to(self.recipient.clone());
+        let definitions = source.load()?.sealed_to(&self.recipient);
+        keys::tell(&definitions.recipients);
         let store = Store::open(&self.store)?;
         store.probe().await?;
         let mut endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);

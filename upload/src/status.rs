@@ -6,16 +6,16 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use rules::Lang;
+use rules::{DeadlineDay, Lang};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::app::AppState;
-use crate::complete::receipt_path;
+use crate::history::{self, Entry, History, State as Stands};
 use crate::problem::{Kind, Refusal};
 use crate::receipt::{Receipt, ReceiptCode};
 use crate::status_page::{Reader, Received, Told};
-use crate::upload_state::{End, Stage, from_json};
+use crate::upload_state::{End, Stage};
 use crate::{negotiate, status_page, tus};
 
 /// `GET /files/{id}/receipt`: the receipt, or what was wrong with the package, as often as asked. A
@@ -42,10 +42,14 @@ pub async fn receipt(
 struct Status {
     receipt: ReceiptCode,
     service: String,
-    /// `received`: where the application stands as far as this endpoint knows.
-    state: &'static str,
+    /// Where the application stands, as far as the office has noted.
+    state: Stands,
     #[serde(with = "time::serde::rfc3339")]
     received: OffsetDateTime,
+    /// Where it stood before, from the first to the last.
+    history: Vec<Entry>,
+    /// By when its applicant has to do what, as it stands.
+    deadlines: Vec<DeadlineDay>,
 }
 
 /// What the query of a page can say. What cannot be read says nothing.
@@ -69,12 +73,14 @@ pub async fn status(
         Some(code) => look_up(&state, code).await,
         None => Ok(None),
     };
+    let definitions = state.definitions();
     let response = if negotiate::prefers_html(&headers) {
-        let definitions = state.definitions();
         let reader = reader(asked.as_ref().ok(), &headers, &typed);
         let words = definitions.words.of(reader.lang);
         let told = match found {
-            Ok(Some(receipt)) => Told::Received(Received::new(&receipt, &definitions, words).into()),
+            Ok(Some((receipt, history))) => {
+                Told::Received(Received::new(&receipt, &history, &definitions, words).into())
+            }
             Ok(None) if code.is_none() => Told::Mistyped,
             Ok(None) => Told::Unknown,
             Err(refusal) => Told::Failed(refusal.words().get(reader.lang).to_owned()),
@@ -82,8 +88,12 @@ pub async fn status(
         status_page::answer(&told, &definitions, reader)
     } else {
         match found {
-            Ok(Some(Receipt { receipt, service, received, .. })) => {
-                Json(Status { receipt, service, state: "received", received }).into_response()
+            Ok(Some((Receipt { receipt, service, received, .. }, history))) => {
+                let state = history.now().state;
+                let known = definitions.services.get(&service);
+                let deadlines = history.deadlines(known.map(|known| &known.service));
+                Json(Status { receipt, service, state, received, history: history.0, deadlines })
+                    .into_response()
             }
             Ok(None) => Refusal::new(Kind::UnknownReceipt).into_response(),
             Err(refusal) => refusal.into_response(),
@@ -115,9 +125,8 @@ pub async fn entry(
     ([(header::VARY, "accept-language")], page).into_response()
 }
 
-async fn look_up(state: &AppState, code: &ReceiptCode) -> Result<Option<Receipt>, Refusal> {
-    let document = state.uploads.store().read(&receipt_path(code)).await?;
-    document.map(|document| from_json(&document)).transpose()
+async fn look_up(state: &AppState, code: &ReceiptCode) -> Result<Option<(Receipt, History)>, Refusal> {
+    history::look_up(state.uploads.store(), code).await
 }
 
 fn reader<'a>(asked: Option<&Query<Asked>>, headers: &HeaderMap, typed: &'a str) -> Reader<'a> {

@@ -4,16 +4,17 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use rules::Lang;
 use rules::text::fill;
+use rules::{Date, DayKind, DeadlineDay, Lang, Service};
 use time::format_description::well_known::Rfc3339;
 
+use crate::history::{Entry, History, NOTICE};
 use crate::load::Definitions;
 use crate::receipt::{Receipt, ReceiptCode};
 use crate::words::Vocabulary;
 
 /// Nothing but the page itself, its style and the guide's icon; forms lead to this endpoint only.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// What a page tells.
@@ -37,14 +38,26 @@ pub struct Received {
     /// The moment for machines.
     instant: String,
     moment: String,
-    /// How many files, and how large they are.
+    /// How many files, and how large they are; of a sealed package only the latter.
     files: String,
     documents: Vec<String>,
+    is_sealed: bool,
+    /// Where it stands: the last state, the day for machines and for people.
+    stands: Vec<Stood>,
+    /// By when what is due: what, and the day with how it counts.
+    deadlines: Vec<(String, String)>,
+}
+
+/// A state that an application was in.
+struct Stood {
+    state: String,
+    day: String,
+    date: String,
 }
 
 impl Received {
     /// A receipt in words. A service or a document that is not known any more is told by its id.
-    pub fn new(receipt: &Receipt, definitions: &Definitions, words: &Vocabulary) -> Self {
+    pub fn new(receipt: &Receipt, history: &History, definitions: &Definitions, words: &Vocabulary) -> Self {
         let service = definitions.services.get(&receipt.service).map(|known| &known.service);
         let title = service.map_or(receipt.service.as_str(), |service| service.title.get(words.lang));
         let mut sent: Vec<(&str, usize, u64)> = Vec::new();
@@ -63,16 +76,60 @@ impl Received {
             fill(&words.form.sent_document, &[("document", label), ("count", &count), ("size", &size)])
         });
         let bytes = receipt.documents.iter().map(|document| document.bytes).sum();
-        let (count, size) = (receipt.documents.len().to_string(), size(bytes));
+        let (count, size_of_all) = (receipt.documents.len().to_string(), size(bytes));
+        let files = match receipt.sealed {
+            true => fill(&words.status.sealed, &[("size", &size(receipt.bytes))]),
+            false => fill(&words.status.files, &[("count", &count), ("size", &size_of_all)]),
+        };
         Self {
             code: receipt.receipt.clone(),
             service: title.to_owned(),
             instant: receipt.received.format(&Rfc3339).unwrap_or_default(),
             moment: words.moment(receipt.received),
-            files: fill(&words.status.files, &[("count", &count), ("size", &size)]),
+            files,
             documents: documents.collect(),
+            is_sealed: receipt.sealed,
+            // The last one first: it is what was asked for.
+            stands: history.0.iter().rev().map(|entry| Stood::new(entry, words)).collect(),
+            deadlines: history
+                .deadlines(service)
+                .iter()
+                .filter_map(|due| deadline(due, history.now().on, service?, words))
+                .collect(),
         }
     }
+}
+
+impl Stood {
+    fn new(entry: &Entry, words: &Vocabulary) -> Self {
+        let state = entry.state.word(&words.status).to_owned();
+        Self { state, day: words.date(entry.on), date: entry.on.to_string() }
+    }
+}
+
+/// A deadline in words: what is due, and the day, with the days that it counts.
+fn deadline(
+    due: &DeadlineDay,
+    since: Date,
+    service: &Service,
+    words: &Vocabulary,
+) -> Option<(String, String)> {
+    let label = service.deadline(&due.id)?.label.get(words.lang);
+    let day = match (due.date, due.missing_year) {
+        (Some(date), _) => words.date(date),
+        (None, Some(year)) => fill(&words.form.missing_year, &[("year", &year.to_string())]),
+        (None, None) => words.form.day_not_known.clone(),
+    };
+    let counts = match due.kind {
+        DayKind::Calendar => &words.status.counts_calendar,
+        DayKind::Working => &words.status.counts_working,
+    };
+    // One that counts from another deadline would need that one's day.
+    let counts = due.days.filter(|_| due.from == NOTICE).map(|days| {
+        let days = days.to_string();
+        format!(" ({})", fill(counts, &[("days", &days), ("date", &words.date(since))]))
+    });
+    Some((label.to_owned(), day + &counts.unwrap_or_default()))
 }
 
 #[derive(Template)]

@@ -1,6 +1,7 @@
 //! `upload verify`: is this a whole, untouched package that the rules accept?
 
 use std::fs::File;
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use anyhow::Context;
@@ -9,17 +10,37 @@ use rules::{Date, Lang};
 use serde_json::json;
 
 use crate::load::Definitions;
-use crate::problem::Problem;
+use crate::open::is_sealed;
+use crate::problem::{Kind, Problem};
 
-/// Verifies the package in a file, by default as of the day that the application records. The limits
-/// on the package as a whole are the widest of any service; those of its own service follow.
+/// Verifies the package in a file, by default as of the day that the application records. One that is
+/// sealed has to be opened first ([`crate::open`]).
+///
+/// # Errors
+/// The file cannot be read.
 pub fn verify(
     path: &Path,
     definitions: &Definitions,
     today: Option<Date>,
 ) -> anyhow::Result<Result<Accepted, Vec<Problem>>> {
     let cannot_read = || format!("cannot read {}", path.display());
-    let file = File::open(path).with_context(cannot_read)?;
+    let mut file = BufReader::new(File::open(path).with_context(cannot_read)?);
+    if is_sealed(&mut file).with_context(cannot_read)? {
+        return Ok(Err(vec![Problem::of(Kind::Sealed)]));
+    }
+    verify_from(file, definitions, today).with_context(cannot_read)
+}
+
+/// Verifies a package that is read from somewhere. The limits on it as a whole are the widest of any
+/// service; those of its own service follow.
+///
+/// # Errors
+/// It cannot be read.
+pub fn verify_from(
+    package: impl Read,
+    definitions: &Definitions,
+    today: Option<Date>,
+) -> io::Result<Result<Accepted, Vec<Problem>>> {
     let limits = definitions.services.values().map(|known| PackageLimits::of(&known.service.limits));
     let limits = PackageLimits {
         max_bytes: limits.clone().map(|limits| limits.max_bytes).max().unwrap_or(0),
@@ -32,7 +53,7 @@ pub fn verify(
         service = Some(&known.service);
         Some(known.known())
     };
-    let verified = package::verify(file, limits, services, today).with_context(cannot_read)?;
+    let verified = package::verify(package, limits, services, today)?;
     Ok(verified.map_err(|problems| {
         problems.into_iter().map(|problem| definitions.words.problem(problem, service)).collect()
     }))

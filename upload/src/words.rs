@@ -66,10 +66,34 @@ words! {
         another,
         /// Number and size of all documents: `{count}`, `{size}`.
         files,
+        /// The same of a sealed package: `{size}`.
+        sealed,
+        /// Heading of where the application stands, and stood.
+        history,
+        /// [`crate::history::State::Received`], as the following five.
+        received,
+        /// Somebody at the office looks at it.
+        under_review,
+        /// Something has to be put right.
+        needs_correction,
+        /// It was handed on to Immigration.
+        forwarded,
+        /// It was rejected.
+        rejected,
+        /// It is finished.
+        completed,
+        /// Who says so.
+        state_means,
+        /// How a deadline counts: `{days}` from a `{date}`.
+        counts_calendar,
+        /// The same in working days.
+        counts_working,
         /// Heading of what the state means.
         means,
         /// What it means that a package was received.
         received_means,
+        /// The same of a sealed package.
+        sealed_means,
         /// What it does not mean.
         not_filed,
         /// What happens next.
@@ -90,6 +114,22 @@ words! {
         check_symbol,
         /// On which site it can be looked up.
         check_site,
+    }
+
+    /// What is answered to a form that was sent without scripts.
+    ApplyWords from "apply" {
+        /// Title where the application was not accepted.
+        title_refused,
+        /// Title where it could not be received.
+        title_failed,
+        /// That nothing was stored, before the list of what is wrong.
+        nothing_stored,
+        /// How to get back to what was entered.
+        back,
+        /// The link to the empty form.
+        form_link,
+        /// A `{question}` without an answer.
+        missing_answer,
     }
 
     /// What the summary of a package says.
@@ -172,6 +212,8 @@ pub struct Vocabulary {
     pub lang: Lang,
     /// The page of a receipt.
     pub status: StatusWords,
+    /// The answer to a form that was sent without scripts.
+    pub apply: ApplyWords,
     /// The summary of a package.
     pub summary: SummaryWords,
     /// What the form says as well.
@@ -185,6 +227,7 @@ impl Vocabulary {
         Self {
             lang,
             status: StatusWords::read(tables),
+            apply: ApplyWords::read(tables),
             summary: SummaryWords::read(tables),
             form: FormWords::read(tables),
             states: tables.get("country").cloned().unwrap_or_default(),
@@ -256,6 +299,7 @@ impl Words {
         let needed = [
             ("problem", problems.as_slice()),
             (StatusWords::TABLE, StatusWords::KEYS),
+            (ApplyWords::TABLE, ApplyWords::KEYS),
             (SummaryWords::TABLE, SummaryWords::KEYS),
             (FormWords::TABLE, FormWords::KEYS),
         ];
@@ -291,6 +335,18 @@ impl Words {
             None => Text::each(|_| code.as_str().to_owned()),
         };
         Problem { code: code.as_str().to_owned(), params, text }
+    }
+
+    /// That a question of the service has no answer.
+    pub fn unanswered(&self, question: &str, service: &Service) -> Problem {
+        let label = service
+            .question(question)
+            .map_or_else(|| Text::each(|_| question.to_owned()), |question| question.label.clone());
+        Problem {
+            code: "missing-answer".to_owned(),
+            params: [("question".to_owned(), Param::from(question))].into(),
+            text: fill(&self.id.apply.missing_answer, &self.en.apply.missing_answer, &[("question", label)]),
+        }
     }
 
     /// A parameter that is a day, in words.

@@ -34,6 +34,8 @@ struct ApplyTemplate<'a> {
     guide: String,
     rules: String,
     form: String,
+    /// Where the form is sent without scripts.
+    action: String,
     data: String,
 }
 
@@ -117,6 +119,7 @@ fn page(
         guide: Place::Service(service.id.clone()).path(lang),
         rules: Place::Rules(service.id.clone()).path(lang),
         form: form.html,
+        action: format!("/apply/{}?lang={}", service.id, lang.tag()),
         data: form.data,
     };
     File { path: place.file(lang), bytes: frame.page(shell, &body) }

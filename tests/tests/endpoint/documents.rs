@@ -16,7 +16,7 @@ pub const DETAILS: &str = r#"{"full_name":"Ardhi Contoh"}"#;
 pub const GUESTS: &str = "lapor-orang-asing";
 
 /// Answers of a lodging.
-const LODGING: &str =
+pub const LODGING: &str =
     r#"{"place":"lodging","asked_by_officer":false,"apoa":"not-recorded","first_arrival":"2026-11-20"}"#;
 
 /// Bytes that do not repeat, so that a piece in the wrong place is noticed.
@@ -48,13 +48,14 @@ pub struct Application {
     service: &'static str,
     content: PathBuf,
     documents: Vec<String>,
+    recipient: Option<String>,
 }
 
 impl Application {
     fn new(service: &'static str, answers: &str, details: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let content = workspace().join("content");
-        let application = Self { folder, service, content, documents: Vec::new() };
+        let application = Self { folder, service, content, documents: Vec::new(), recipient: None };
         application.write("answers.json", answers.as_bytes());
         application.write("details.json", details.as_bytes());
         application
@@ -87,6 +88,11 @@ impl Application {
     /// The same, packed by other definitions.
     pub fn by(self, content: &Path) -> Self {
         Self { content: content.to_owned(), ..self }
+    }
+
+    /// The same, sealed to this key.
+    pub fn sealed_to(self, recipient: &str) -> Self {
+        Self { recipient: Some(recipient.to_owned()), ..self }
     }
 
     /// One without the documents whose id is this.
@@ -130,6 +136,9 @@ impl Application {
         pack.arg("--details").arg(self.folder.path().join("details.json"));
         for document in &self.documents {
             pack.args(["--document", document]);
+        }
+        if let Some(recipient) = &self.recipient {
+            pack.args(["--recipient", recipient]);
         }
         let output = pack.output().expect("pack runs");
         assert_eq!(output.status.success(), out.exists(), "{output:?}");

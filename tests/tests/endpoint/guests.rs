@@ -14,7 +14,7 @@ use super::client::{Reply, create_for, get, patch, send};
 use super::documents::{Application, GUESTS};
 use super::program::{Endpoint, binary, printed, upload, workspace};
 
-fn details() -> Value {
+pub fn details() -> Value {
     json!({
         "full_name": "Sari Contoh", "role": "owner", "phone": "0812 3456 7890",
         "lodging_name": "Losmen Contoh", "address": "Jalan Contoh 1\nYogyakarta",

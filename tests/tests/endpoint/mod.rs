@@ -1,5 +1,6 @@
 //! The endpoint as a black box: the real program on the real content, killed and started again.
 
+mod apply;
 mod attacks;
 mod backup;
 mod client;
@@ -13,6 +14,7 @@ mod full_disk;
 mod guests;
 mod journey;
 mod program;
+mod sealed;
 mod servers;
 mod settings;
 mod soak;

@@ -1,6 +1,7 @@
 //! The program under test: where it is, and a running endpoint that is never left behind.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -77,10 +78,21 @@ impl Endpoint {
         Self::run(command)
     }
 
+    /// The same, with its log in a file.
+    pub fn start_logging(store: &Path, arguments: &[&str], log: &Path) -> Self {
+        let mut command = serve(store);
+        command.args(arguments);
+        Self::run_writing(command, File::create(log).expect("a file for the log").into())
+    }
+
     /// Runs a command that serves, which may go on in another program's hands, until it listens.
-    pub fn run(mut command: Command) -> Self {
+    pub fn run(command: Command) -> Self {
         // A line for each request would drown what the tests print.
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        Self::run_writing(command, Stdio::null())
+    }
+
+    fn run_writing(mut command: Command, log: Stdio) -> Self {
+        command.stdout(Stdio::piped()).stderr(log);
         let mut process = command.spawn().expect("the endpoint starts");
         let mut first = String::new();
         let output = process.stdout.take().expect("a pipe");

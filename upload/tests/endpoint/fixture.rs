@@ -11,6 +11,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use http_body_util::BodyExt;
 use package::Sha256;
 use rules::{Answer, Answers, Date};
+use seal::Recipient;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -102,6 +103,13 @@ impl Running {
     pub fn with_site(site: PathBuf) -> Self {
         let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
         Self::on(folder, limits(&[]), Some(site))
+    }
+
+    /// An endpoint whose packages have to be sealed to these keys.
+    pub fn sealing_to(recipients: &[Recipient]) -> Self {
+        let endpoint = Self::new();
+        endpoint.state.replace_definitions(Arc::new(definitions().sealed_to(recipients)));
+        endpoint
     }
 
     /// An endpoint on another store than the folder.

@@ -67,15 +67,22 @@ pub const SOURCES: &str = r#"
 "#;
 
 pub fn definitions() -> Definitions {
-    let (library, problems) = Library::read([("sources.toml", SOURCES)]);
+    definitions_of(DEFINITION, &[])
+}
+
+/// The same of another definition of the garden permit, with further files that services share.
+pub fn definitions_of(definition: &str, shared: &[(&str, &str)]) -> Definitions {
+    let sources = [("sources.toml", SOURCES)];
+    let (library, problems) = Library::read(sources.into_iter().chain(shared.iter().copied()));
     assert!(problems.iter().all(|(_, problems)| problems.is_empty()), "{problems:?}");
-    let Checked { service, problems, .. } = check(SERVICE, DEFINITION, &library);
+    let Checked { service, problems, .. } = check(SERVICE, definition, &library);
     assert_eq!(problems, []);
     let service = service.expect("a service without problems");
     let sha256 = Sha256::of(&serde_json::to_vec(&service).expect("JSON"));
     Definitions {
         services: [(SERVICE.to_owned(), Arc::new(Definition { service, sha256 }))].into(),
         words: Words::new(&tables(Lang::Id), &tables(Lang::En)),
+        recipients: Vec::new(),
     }
 }
 
@@ -92,7 +99,7 @@ pub fn tables(lang: Lang) -> Tables {
         (code.as_str().to_owned(), format!("{wrong}: {}", params.join(" ")))
     };
     let owned = |(key, words): (&str, &str)| (key.to_owned(), words.to_owned());
-    let mut tables: Tables = ["form", "status", "summary"]
+    let mut tables: Tables = ["form", "status", "apply", "summary"]
         .map(|table| (table.to_owned(), words.table(table).map(owned).collect()))
         .into();
     tables.insert("problem".to_owned(), Code::ALL.iter().map(problem).collect());

@@ -120,6 +120,63 @@ async fn the_endpoint_follows_its_definitions() {
     assert_eq!(photos(), 4);
 }
 
+/// The page would seal to one key, and the endpoint refuse what it sends, or take what nobody sealed.
+#[tokio::test]
+async fn the_offices_keys_are_read_from_content_and_site_and_followed() {
+    let [one, other] = [(); 2].map(|()| age::x25519::Identity::generate().to_public().to_string());
+    let content = content(DEFINITION, Code::ALL);
+    let source = Source::Content(content.path().into());
+    let keys = |source: &Source| {
+        let keys = source.load().expect("definitions").recipients;
+        keys.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert!(keys(&source).is_empty());
+
+    // What else is in the file is the site's business.
+    let endpoint = Running::new();
+    let mut follower = Follower::new(source.clone());
+    write(
+        content.path(),
+        "site.toml",
+        &format!(
+            "name = \"Panduan\"\noffice.id = \"kantor\"\nrecipients = [\"{one}\", \"{other}\", \"{one}\"]\n"
+        ),
+    );
+    assert_eq!(keys(&source), [one.clone(), other.clone()]);
+    follower.look(&endpoint.state);
+    assert_eq!(endpoint.state.definitions().recipients.len(), 2);
+    // Those of the command line hold.
+    let given = [other.parse().expect("a key")];
+    let mut follower = Follower::new(source.clone()).sealing_to(given.into());
+    write(content.path(), "site.toml", &format!("recipients = [\"{one}\"]\n\n"));
+    follower.look(&endpoint.state);
+    assert_eq!(endpoint.state.definitions().recipients, given);
+
+    write(content.path(), "site.toml", "name = \"Panduan\"\nrecipients = [\"age1\", \"age2\"]\n");
+    let report = source.load().expect_err("refused").to_string();
+    assert!(
+        report.contains("site.toml:2:16: `age1`") && report.contains("site.toml:2:24: `age2`"),
+        "{report}"
+    );
+
+    let site = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir_all(site.path().join("services")).expect("made");
+    for lang in Lang::ALL {
+        let json = serde_json::to_string(&tables(lang)).expect("JSON");
+        write(site.path(), &format!("ui/{}.json", lang.tag()), &json);
+    }
+    let source = Source::Site(site.path().into());
+    assert!(keys(&source).is_empty());
+    write(site.path(), "office.json", &format!("{{\"recipients\":[\"{one}\"]}}"));
+    assert_eq!(keys(&source), [one]);
+    write(site.path(), "office.json", "{\"recipients\":[\"age1\", \"age2\"]}");
+    let report = format!("{:#}", source.load().expect_err("refused"));
+    assert!(
+        report.contains("office.json") && report.contains("`age1`") && report.contains("`age2`"),
+        "{report}"
+    );
+}
+
 /// Where nothing is named, what lies in the working folder of an editor or of a server is meant.
 #[test]
 fn the_definitions_are_found_without_being_named() {

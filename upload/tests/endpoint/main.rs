@@ -1,5 +1,6 @@
 //! The endpoint's promises, kept on the application itself: most without a socket, a few with one.
 
+mod apply;
 mod bent_store;
 mod checksum;
 mod durability;
@@ -7,6 +8,7 @@ mod faults;
 mod files;
 mod fixture;
 mod garden;
+mod history;
 mod limits;
 mod loading;
 mod model;
@@ -15,6 +17,7 @@ mod other_origins;
 mod outcome;
 mod privacy;
 mod protocol;
+mod sealing;
 mod settings;
 mod sockets;
 mod status_page;

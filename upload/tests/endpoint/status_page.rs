@@ -67,7 +67,7 @@ async fn a_program_gets_data_as_ever() {
     let status = reply.json();
     let mut keys: Vec<_> = status.as_object().expect("an object").keys().collect();
     keys.sort();
-    assert_eq!(keys, ["receipt", "received", "service", "state"]);
+    assert_eq!(keys, ["deadlines", "history", "receipt", "received", "service", "state"]);
     assert_eq!((&status["receipt"], &status["state"]), (&code.as_str().into(), &"received".into()));
 }
 
