@@ -8,12 +8,19 @@ use std::path::{Path, PathBuf};
 
 use package::{Digest, DocumentDigest, DocumentType, Layout, Segment, Sha256, Statement};
 use rules::{Answers, Date};
+use seal::{Seal, Secret};
 use upload::load::Source;
 
 const SERVICE: &str = "alih-status-itk-itas";
 
 const ANSWERS: &str = r#"{"visa_origin":"visit-visa","activity":"worker","itk_expires":"2026-12-31",
     "applicant":"foreign-national","has_guarantor":true,"has_responsible_person":false,"filing_state":"not-filed"}"#;
+
+/// A small document, which says at least that it is a PDF.
+const PDF: &[u8] = b"%PDF-1.4\n%a\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n";
+
+/// A key that nobody has the other half of.
+const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 
 /// Larger files teach a fuzzer nothing more, and slow it down.
 const LARGEST: u64 = 16 * 1024;
@@ -31,6 +38,8 @@ fn main() {
         write(&corpus, "bag", &format!("accepted-{flags}"), &[&[flags][..], &package].concat());
     }
     write(&corpus, "requests", "journey", &journey(&package));
+    write(&corpus, "form", "complete", &form());
+    write(&corpus, "sealed", "package", &sealed(&package));
 
     let gallery = std::env::var_os("PANDUAN_GALLERY").map(PathBuf::from);
     let gallery = gallery.unwrap_or_else(|| here.join("../../.panduan/gallery"));
@@ -56,7 +65,7 @@ fn main() {
     }
 }
 
-/// Six small documents, which say at least that they are PDFs.
+/// An application with small documents.
 fn package(content: &Path) -> Vec<u8> {
     let definitions = Source::Content(content.to_owned()).load().expect("the content");
     let known = definitions.services[SERVICE].known();
@@ -64,14 +73,13 @@ fn package(content: &Path) -> Vec<u8> {
     let answers: Answers = serde_json::from_str(ANSWERS).expect("answers");
     let details = serde_json::from_str(r#"{"full_name":"Ardhi Contoh"}"#).expect("details");
     let statement = Statement::new(known.service, known.definition_sha256, &answers, &details, today);
-    let pdf = b"%PDF-1.4\n%a\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n";
     let ids = ["passport", "itk", "guarantee", "guarantor-identity", "special-requirements"];
     let documents =
-        ids.map(|id| DocumentDigest { id: id.to_owned(), kind: DocumentType::Pdf, digest: Digest::of(pdf) });
+        ids.map(|id| DocumentDigest { id: id.to_owned(), kind: DocumentType::Pdf, digest: Digest::of(PDF) });
     let layout = Layout::new(statement, &documents).expect("a package");
     let bytes = |segment: &Segment| match segment {
         Segment::Bytes(bytes) => bytes.clone(),
-        Segment::Document(_) => pdf.to_vec(),
+        Segment::Document(_) => PDF.to_vec(),
     };
     let package: Vec<u8> = layout.segments().flat_map(bytes).collect();
     fuzzing::feed("package", &package);
@@ -98,6 +106,29 @@ fn journey(package: &[u8]) -> Vec<u8> {
         b"GET @/receipt\n\n\xFEGET /status/0000-0000-0000-0000\nAccept: text/html\n\n",
     ];
     parts.concat()
+}
+
+/// The same application as a form, without its documents' names.
+fn form() -> Vec<u8> {
+    let answers: serde_json::Value = serde_json::from_str(ANSWERS).expect("answers");
+    let answers = answers.as_object().expect("an object").iter();
+    let mut form: Vec<u8> = answers
+        .flat_map(|(id, answer)| {
+            let answer = answer.as_str().map_or_else(|| answer.to_string(), str::to_owned);
+            format!("--X\r\nContent-Disposition: form-data; name=\"{id}\"\r\n\r\n{answer}\r\n").into_bytes()
+        })
+        .collect();
+    form.extend(b"--X\r\nContent-Disposition: form-data; name=\"itk\"; filename=\"a.pdf\"\r\n");
+    form.extend(b"Content-Type: application/pdf\r\n\r\n");
+    form.extend([PDF, b"\r\n--X--\r\n"].concat());
+    form
+}
+
+/// The package, sealed, without what the target puts in front.
+fn sealed(package: &[u8]) -> Vec<u8> {
+    let recipient = RECIPIENT.parse().expect("a public key");
+    let seal = Seal::new(&Secret([7; 32]), Sha256::of(package).bytes(), package.len() as u64, &[recipient]);
+    seal.slice(0, seal.bytes(), package).split_off(b"age-encryption.org/v1\n-> X25519 ".len())
 }
 
 fn base64(text: &str) -> String {

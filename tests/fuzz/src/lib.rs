@@ -15,9 +15,10 @@ pub use packages::is_accepted;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All there are.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 11] = [
     ("bag", packages::bag),
     ("foreign", documents::foreign),
+    ("form", endpoint::form),
     ("jpeg", documents::jpeg),
     ("join", scans::join),
     ("package", packages::package),
@@ -25,6 +26,7 @@ pub const TARGETS: [Target; 9] = [
     ("png", documents::png),
     ("requests", endpoint::requests),
     ("scan", scans::scan),
+    ("sealed", endpoint::sealed),
 ];
 
 /// Feeds the target of this name.

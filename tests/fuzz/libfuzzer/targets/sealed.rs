@@ -1,0 +1,4 @@
+//! See `sealed` in `tests/fuzz/src/lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzing::feed("sealed", bytes));
