@@ -143,15 +143,17 @@ impl Endpoint {
 /// All routes.
 pub fn app(state: AppState) -> Router {
     let files = files::service(state.site.as_deref());
+    let guarded = middleware::from_fn_with_state(state.clone(), guard);
     let protocol = Router::new()
         .route("/files", options(tus::options).post(tus::create))
         // As many clients are told to write it.
         .route("/files/", options(tus::options).post(tus::create))
         .route("/files/{id}", options(tus::options).head(tus::head).patch(tus::patch).delete(tus::delete))
+        .layer(guarded.clone())
         .layer(middleware::map_response(tus::speak))
-        .route("/files/{id}/receipt", get(status::receipt))
+        .route("/files/{id}/receipt", get(status::receipt).layer(guarded))
+        // Asks the guard itself: whom it refuses is answered as the others are.
         .route("/apply/{service}", get(apply::form).post(apply::apply))
-        .layer(middleware::from_fn_with_state(state.clone(), guard))
         .route("/status", get(status::entry))
         .route("/status/", get(status::entry))
         .route("/status/{receipt}", get(status::status))

@@ -3,16 +3,19 @@
 //!
 //! Without a checksum every byte that arrives is kept at once ([`crate::receive`]). A body with one can
 //! only be kept when all of it is there and was verified, so it is held in memory until then, and lost
-//! when the connection breaks. Both are bounded: [`MAX_BODY_BYTES`] for each, [`MAX_HELD_BYTES`] for all.
+//! when the connection breaks. Both are bounded: [`MAX_BODY_BYTES`] for each, [`MAX_HELD_BYTES`] for all; and
+//! one that is slow gives way where others need its memory ([`crate::held`]).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use data_encoding::BASE64;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
+use crate::held::Share;
 use crate::problem::{Kind, Refusal};
 
 /// The algorithms that are known, as tus lists them.
@@ -24,6 +27,9 @@ pub const MAX_BODY_BYTES: u64 = 8 * 1024 * 1024;
 
 /// Bytes of such bodies that are held at the same time in this process.
 pub const MAX_HELD_BYTES: usize = 64 * 1024 * 1024;
+
+/// Bytes by which the place for a body grows at most.
+const GROW_BYTES: usize = 1024 * 1024;
 
 const HEADER: &str = "upload-checksum";
 
@@ -74,15 +80,14 @@ pub fn memory() -> Arc<Semaphore> {
 
 /// A body that is held until it is verified; dropped, it gives its memory back.
 pub struct Held {
-    memory: Arc<Semaphore>,
-    taken: Option<OwnedSemaphorePermit>,
+    share: Share,
     bytes: Vec<u8>,
 }
 
 impl Held {
-    /// One of which nothing has arrived.
-    pub fn new(memory: Arc<Semaphore>) -> Self {
-        Self { memory, taken: None, bytes: Vec::new() }
+    /// One of which nothing has arrived, and that may stay for `patience` at any rate.
+    pub fn new(memory: Arc<Semaphore>, patience: Duration) -> Self {
+        Self { share: Share::new(memory, MAX_HELD_BYTES, 1, patience), bytes: Vec::new() }
     }
 
     /// How many bytes have arrived.
@@ -90,7 +95,15 @@ impl Held {
         self.bytes.len() as u64
     }
 
-    /// Holds more. Only what has arrived takes memory, so that announcing much takes no place of others.
+    /// Waits for more.
+    ///
+    /// # Errors
+    /// When others need its memory, and it has been too slow for that.
+    pub async fn wait_for<T>(&self, more: impl Future<Output = T>) -> Result<T, Refusal> {
+        self.share.while_it_may(more).await.ok_or_else(busy)
+    }
+
+    /// Holds more. Only what has arrived takes memory.
     ///
     /// # Errors
     /// When the body is larger than one may be, or there is no memory left for such bodies.
@@ -98,13 +111,12 @@ impl Held {
         if self.length() + bytes.len() as u64 > MAX_BODY_BYTES {
             return Err(too_large());
         }
-        let many = u32::try_from(bytes.len()).expect("no more than a body may have");
-        let permit = Arc::clone(&self.memory).try_acquire_many_owned(many);
-        // Not waited for: those who hold some would wait for each other.
-        let permit = permit.map_err(|_| Refusal::new(Kind::ChecksumsBusy).retry_after(5))?;
-        match &mut self.taken {
-            Some(taken) => taken.merge(permit),
-            none => *none = Some(permit),
+        if !self.share.take(bytes.len(), bytes.len() as u64) {
+            return Err(busy());
+        }
+        if self.bytes.capacity() - self.bytes.len() < bytes.len() {
+            // By itself it would grow to twice what was taken.
+            self.bytes.reserve_exact(bytes.len().max(self.bytes.len().min(GROW_BYTES)));
         }
         self.bytes.extend_from_slice(bytes);
         Ok(())
@@ -119,6 +131,10 @@ impl Held {
 /// Says that a body is too large to be verified before it is kept.
 pub fn too_large() -> Refusal {
     Refusal::new(Kind::ChecksumTooLarge).with("limit_bytes", MAX_BODY_BYTES)
+}
+
+fn busy() -> Refusal {
+    Refusal::new(Kind::ChecksumsBusy).retry_after(5)
 }
 
 #[cfg(test)]
@@ -160,12 +176,12 @@ mod tests {
     }
 
     /// If it broke, a few clients could take all memory of the process, or what they took would not come back.
-    #[test]
-    fn what_is_held_is_bounded_and_given_back() {
+    #[tokio::test]
+    async fn what_is_held_is_bounded_and_given_back() {
         let memory = Arc::new(Semaphore::new(10));
-        let mut first = Held::new(Arc::clone(&memory));
+        let mut first = Held::new(Arc::clone(&memory), Duration::ZERO);
         first.push(&[0; 6]).expect("there is room");
-        let mut second = Held::new(Arc::clone(&memory));
+        let mut second = Held::new(Arc::clone(&memory), Duration::ZERO);
         second.push(&[0; 3]).expect("there is room");
         assert!(second.push(&[0; 2]).is_err());
         drop(first);
@@ -173,7 +189,7 @@ mod tests {
         drop(second);
         assert_eq!(memory.available_permits(), 10);
 
-        let mut large = Held::new(super::memory());
+        let mut large = Held::new(super::memory(), Duration::ZERO);
         large.push(&vec![0; MAX_BODY_BYTES as usize]).expect("as large as it may be");
         assert!(large.push(&[0]).is_err());
     }

@@ -7,35 +7,20 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream, Bytes};
-use futures_util::StreamExt;
-use multer::{Constraints, Multipart, SizeLimit};
+use axum::body::Bytes;
+use multer::Multipart;
 use package::{Code, Details, Problem};
 use rules::{Answer, Answers, Date, Lang, QuestionKind, Service, Situation};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout_at};
 
-use crate::config::Limits;
-use crate::pace::Pace;
+use crate::form_body::{FormBody, MAX_TEXT_BYTES, Refused, Room};
+use crate::held::Share;
 use crate::pack::{Attached, Contents};
 use crate::problem::{Kind, Refusal};
 
 /// Most fields: more than any form has, with a group of details for each of many guests.
 const MAX_FIELDS: usize = 2_000;
-
-/// Most bytes of everything that is typed; an application may have a quarter of it.
-const MAX_TEXT_BYTES: usize = 1024 * 1024;
-
-/// What goes with the files: names of fields, and what was typed.
-const ENVELOPE_BYTES: u64 = 2 * MAX_TEXT_BYTES as u64;
-
-/// How much more than the limit is read of a form that is too large, and thrown away. A browser whose form
-/// is not read to its end shows no answer, only that the connection broke.
-const READ_ON_BYTES: usize = 256 * 1024 * 1024;
 
 /// A file that came with a form.
 #[derive(Debug)]
@@ -64,15 +49,7 @@ impl Attached for FormFile {
 pub struct Form {
     texts: Vec<(String, String)>,
     files: Vec<FormFile>,
-    memory: Vec<OwnedSemaphorePermit>,
-}
-
-/// How a form may be received.
-pub struct Terms<'a> {
-    /// Most bytes of its files; how long nothing may arrive, and how little of it.
-    pub limits: &'a Limits,
-    /// Memory that all forms share, in KiB.
-    pub memory: &'a Arc<Semaphore>,
+    memory: Share,
 }
 
 impl Form {
@@ -80,81 +57,17 @@ impl Form {
     ///
     /// # Errors
     /// It is no form, is too large, stands still, or there is no memory left for it.
-    pub async fn read(content_type: &str, body: Body, terms: Terms<'_>) -> Result<Self, Refusal> {
+    pub async fn read(content_type: &str, body: &mut FormBody<'_>) -> Result<Self, Refusal> {
         let boundary = multer::parse_boundary(content_type).map_err(|_| Refusal::new(Kind::BadForm))?;
-        let mut stream = body.into_data_stream();
-        let mut waiting =
-            Waiting { idle: terms.limits.idle(), pace: Pace::new(terms.limits), stalled: false };
-        let outcome = Self::read_fields(&mut stream, boundary, &terms, &mut waiting).await;
-        if outcome.is_err() && !waiting.stalled {
-            waiting.read_on(&mut stream).await;
-        }
-        outcome
-    }
-
-    async fn read_fields(
-        stream: &mut BodyDataStream,
-        boundary: String,
-        terms: &Terms<'_>,
-        waiting: &mut Waiting,
-    ) -> Result<Self, Refusal> {
-        let limit = SizeLimit::new().whole_stream(terms.limits.max_package_bytes + ENVELOPE_BYTES);
-        let mut parts = Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(limit));
-        let wrong = |error| match error {
-            multer::Error::StreamSizeExceeded { .. } => too_large(terms),
-            _ => Refusal::new(Kind::BadForm),
-        };
-        let mut form = Self { texts: Vec::new(), files: Vec::new(), memory: Vec::new() };
-        let (mut typed, mut count) = (0, 0);
-        while let Some(mut field) = waiting.step(parts.next_field()).await?.map_err(wrong)? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let file_name = field.file_name().map(str::to_owned);
-            let mut pieces: Vec<Bytes> = Vec::new();
-            let mut bytes = 0;
-            while let Some(piece) = waiting.step(field.chunk()).await?.map_err(wrong)? {
-                waiting.moved(piece.len())?;
-                form.take_memory(piece.len(), terms)?;
-                bytes += piece.len();
-                pieces.push(piece);
-            }
-            (count, typed) = (count + 1, typed + if file_name.is_none() { bytes } else { 0 });
-            if count > MAX_FIELDS || typed > MAX_TEXT_BYTES || name.len() > MAX_TEXT_BYTES {
-                return Err(Refusal::new(Kind::BadForm));
-            }
-            match file_name {
-                // A field for which no file was chosen is sent as one without name and bytes.
-                Some(name) if name.is_empty() && bytes == 0 => {}
-                Some(file) => form.files.push(FormFile { document: name, name: file, pieces }),
-                None => {
-                    let text = String::from_utf8(pieces.concat()).map_err(|_| Refusal::new(Kind::BadForm))?;
-                    // Browsers end the lines of a text with both characters, and scripts see one.
-                    form.texts.push((name, text.replace("\r\n", "\n")));
-                }
-            }
-        }
-        Ok(form)
-    }
-
-    /// Takes a share of the memory for the bytes, and for their copies in the package.
-    fn take_memory(&mut self, bytes: usize, terms: &Terms<'_>) -> Result<(), Refusal> {
-        let kib = u32::try_from(bytes * 2 / 1024 + 1).map_err(|_| too_large(terms))?;
-        let share = Arc::clone(terms.memory).try_acquire_many_owned(kib);
-        let busy = |_| Refusal::new(Kind::FormsBusy).retry_after(60);
-        let share = share.map_err(busy)?;
-        match self.memory.first_mut() {
-            Some(whole) => whole.merge(share),
-            None => self.memory.push(share),
-        }
-        Ok(())
+        let (mut memory, room) = (body.share(), Arc::new(Room::default()));
+        let parts = Multipart::new(body.pieces(&mut memory, Arc::clone(&room)), boundary);
+        let (texts, files) = read_fields(parts, &room).await?;
+        Ok(Self { texts, files, memory })
     }
 
     /// What goes into the package, and what is in the form that the service does not know; the memory is
     /// given back with the last value.
-    pub fn contents(
-        self,
-        service: &Service,
-        today: Date,
-    ) -> (Contents<FormFile>, Vec<Problem>, Vec<OwnedSemaphorePermit>) {
+    pub fn contents(self, service: &Service, today: Date) -> (Contents<FormFile>, Vec<Problem>, Share) {
         let (mut answers, mut typed, mut problems) = (Answers::default(), Details::new(), Vec::new());
         for (name, text) in self.texts {
             if text.trim().is_empty() {
@@ -187,49 +100,49 @@ impl Form {
     }
 }
 
-fn too_large(terms: &Terms<'_>) -> Refusal {
-    Refusal::new(Kind::TooLarge).with("limit_bytes", terms.limits.max_package_bytes)
-}
-
-/// How a form arrives: as any upload, it has to move and to keep pace.
-struct Waiting {
-    idle: Duration,
-    pace: Pace,
-    /// It did not.
-    stalled: bool,
-}
-
-impl Waiting {
-    async fn step<T>(&mut self, step: impl Future<Output = T>) -> Result<T, Refusal> {
-        let given_up = Instant::now() + self.idle;
-        let mut step = pin!(step);
-        loop {
-            match timeout_at(given_up.min(self.pace.wait()), step.as_mut()).await {
-                Ok(done) => return Ok(done),
-                Err(_elapsed) if Instant::now() >= given_up => return Err(self.stall()),
-                Err(_elapsed) => self.moved(0)?,
-            }
-        }
-    }
-
-    fn moved(&mut self, bytes: usize) -> Result<(), Refusal> {
-        if self.pace.moved(bytes as u64) { Ok(()) } else { Err(self.stall()) }
-    }
-
-    /// Nothing of a form is kept that did not arrive whole.
-    fn stall(&mut self) -> Refusal {
-        self.stalled = true;
-        Refusal::new(Kind::BadForm)
-    }
-
-    /// Reads a form that is refused to its end, and keeps nothing.
-    async fn read_on(&mut self, stream: &mut BodyDataStream) {
+/// What was typed, and the files.
+async fn read_fields(
+    mut parts: Multipart<'_>,
+    room: &Room,
+) -> Result<(Vec<(String, String)>, Vec<FormFile>), Refusal> {
+    let (mut texts, mut files) = (Vec::new(), Vec::new());
+    let (mut typed, mut count) = (0, 0);
+    loop {
+        room.for_a_head();
+        let Some(mut field) = parts.next_field().await.map_err(refusal)? else { break };
+        room.for_content();
+        let name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().map(str::to_owned);
+        let mut pieces: Vec<Bytes> = Vec::new();
         let mut bytes = 0;
-        while let Ok(Some(Ok(piece))) = self.step(stream.next()).await {
+        while let Some(piece) = field.chunk().await.map_err(refusal)? {
             bytes += piece.len();
-            if bytes > READ_ON_BYTES || self.moved(piece.len()).is_err() {
-                break;
+            pieces.push(piece);
+        }
+        (count, typed) = (count + 1, typed + if file_name.is_none() { bytes } else { 0 });
+        if count > MAX_FIELDS || typed > MAX_TEXT_BYTES {
+            return Err(Refusal::new(Kind::BadForm));
+        }
+        match file_name {
+            // A field for which no file was chosen is sent as one without name and bytes.
+            Some(name) if name.is_empty() && bytes == 0 => {}
+            Some(file) => files.push(FormFile { document: name, name: file, pieces }),
+            None => {
+                let text = String::from_utf8(pieces.concat()).map_err(|_| Refusal::new(Kind::BadForm))?;
+                // Browsers end the lines of a text with both characters, and scripts see one.
+                texts.push((name, text.replace("\r\n", "\n")));
             }
         }
+    }
+    Ok((texts, files))
+}
+
+/// Why multer could not go on: the body was refused below it, or is no form.
+fn refusal(error: multer::Error) -> Refusal {
+    match error {
+        multer::Error::StreamReadFailed(below) => {
+            below.downcast::<Refused>().map_or_else(|_| Refusal::new(Kind::BadForm), |refused| *refused.0)
+        }
+        _ => Refusal::new(Kind::BadForm),
     }
 }

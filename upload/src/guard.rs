@@ -12,10 +12,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use governor::{Quota, RateLimiter};
+use ipnet::IpNet;
 
 use crate::addresses::{self, Addresses, Neighbour};
 use crate::app::AppState;
@@ -58,10 +59,16 @@ impl Guard {
         }
     }
 
-    /// Whether this address may begin an upload now.
-    fn may_create(&self, address: IpAddr) -> bool {
+    /// Counts that an upload is begun.
+    ///
+    /// # Errors
+    /// When the address that asks for it has begun too many lately.
+    pub fn begin(&self, peer: Option<Peer>, headers: &HeaderMap, trusted: &[IpNet]) -> Result<(), Refusal> {
+        // Without a connection there is no address: tests call the application itself.
+        let Some(Peer(peer)) = peer else { return Ok(()) };
         self.forget();
-        self.creations.check_key(&self.addresses.neighbour(address)).is_ok()
+        let client = self.addresses.neighbour(addresses::client(peer, headers, trusted));
+        self.creations.check_key(&client).map_err(|_| too_many(10))
     }
 
     /// A place for a request for this upload, if it is asked for neither too often nor by too many.
@@ -107,28 +114,26 @@ impl Drop for UnderWay {
 
 /// Lets a request for `/files` through, or refuses it.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Refusal> {
-    let too_many = |seconds| Refusal::new(Kind::TooManyRequests).retry_after(seconds);
     // `/files/` is no upload: it creates one, as `/files` does.
     let rest = request.uri().path().strip_prefix("/files/").filter(|rest| !rest.is_empty());
     let id = rest.and_then(|rest| rest.split('/').next());
     let _under_way = match id {
-        // What has not the form of an id costs nothing to refuse.
-        Some(id) => match UploadId::parse(id) {
-            Some(id) => Some(state.guard.enter(&id, state.limits.max_waiting).ok_or_else(|| too_many(1))?),
-            None => None,
-        },
+        Some(id) => {
+            // As it is written: what handlers see was decoded, and would not be the same for the limits.
+            let id = UploadId::parse(id).ok_or_else(|| Refusal::new(Kind::UnknownUpload))?;
+            Some(state.guard.enter(&id, state.limits.max_waiting).ok_or_else(|| too_many(1))?)
+        }
         None => {
-            // Without a connection there is no address: tests call the application itself.
-            if let Some(Peer(peer)) = request.extensions().get::<Peer>()
-                && request.method() == Method::POST
-            {
-                let client = addresses::client(*peer, request.headers(), &state.limits.trusted_proxy);
-                if !state.guard.may_create(client) {
-                    return Err(too_many(10));
-                }
+            if request.method() == Method::POST {
+                let peer = request.extensions().get::<Peer>().copied();
+                state.guard.begin(peer, request.headers(), &state.limits.trusted_proxy)?;
             }
             None
         }
     };
     Ok(next.run(request).await)
+}
+
+fn too_many(seconds: u32) -> Refusal {
+    Refusal::new(Kind::TooManyRequests).retry_after(seconds)
 }

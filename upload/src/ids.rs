@@ -29,9 +29,10 @@ impl UploadId {
     }
 
     /// The id of a package that came as a form, the same every time while the process keeps this key: who
-    /// presses the button twice sends one application.
-    pub fn of_form(key: &[u8; 32], package: &[u8; 32]) -> Self {
-        Self(HEXLOWER.encode(&hash("panduan form", &[key.as_slice(), package].concat())))
+    /// presses the button twice sends one application. Where an attempt is over, the next has another id.
+    pub fn of_form(key: &[u8; 32], package: &[u8; 32], attempt: u32) -> Self {
+        let attempt = attempt.to_be_bytes();
+        Self(HEXLOWER.encode(&hash("panduan form", &[key.as_slice(), package, &attempt].concat())))
     }
 
     /// A fresh id, for a client that gave no key.

@@ -13,6 +13,9 @@
 //! 6. [`status`] answers for ended uploads, a browser with a [`status_page`] ([`negotiate`] tells which it
 //!    is); [`problem`] is what is said where something is refused.
 //!
+//! A form that was sent without scripts goes its own way up to 5: [`apply`] reads it by [`form`] from a
+//! [`form_body`] into memory ([`held`]), and [`pack`]s it for the [`form_store`].
+//!
 //! What it decides by, and its [`words`], are read by [`load`], and read again by [`follow`] when they
 //! change. Beside the endpoint, this crate makes packages ([`pack`]), verifies them ([`verify`]), and sums
 //! them up for the office ([`summary`]).
@@ -32,7 +35,10 @@ pub mod config;
 pub mod files;
 pub mod follow;
 pub mod form;
+pub mod form_body;
+pub mod form_store;
 pub mod guard;
+pub mod held;
 pub mod history;
 pub mod ids;
 pub mod keys;

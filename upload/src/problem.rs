@@ -38,10 +38,12 @@ pub enum Kind {
     ChecksumsBusy,
     /// An upload of no bytes was announced.
     EmptyUpload,
-    /// There is no room in the store.
+    /// There is no room in the store for more of an upload that was begun.
     InsufficientStorage,
     /// The key names an upload of another package.
     KeyTaken,
+    /// There is no room in the store, and nothing was begun.
+    NoRoom,
     /// A package that is not sealed, where only sealed ones are taken.
     NotSealed,
     /// Nothing arrived for `{seconds}`.
@@ -121,12 +123,13 @@ impl Kind {
             Self::KeyTaken => row("key-taken", S::CONFLICT, "Kunci ini sudah dipakai untuk paket lain.", "This key belongs to an upload of another package."),
             // Not 408, nor is being too slow: tus-js-client and Uppy give up on what begins with a 4.
             Self::NoProgress => row("no-progress", S::SERVICE_UNAVAILABLE, "Tidak ada data yang tiba selama {seconds} detik. Bagian yang sudah tiba tetap tersimpan; lanjutkan dari sana.", "Nothing arrived for {seconds} seconds. What had arrived is kept; continue from there."),
+            Self::NoRoom => row("no-room", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Tidak ada yang disimpan; coba lagi nanti.", "The storage is full. Nothing was stored; try again later."),
             Self::NotSealed => row("not-sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tidak tersegel, dan di sini hanya paket tersegel yang diterima; isinya tidak disimpan. Muat ulang halaman formulir lalu kirim lagi, atau segel dengan `upload pack --recipient`.", "This package is not sealed, and only sealed ones are taken here; nothing of it was stored. Load the page of the form again and send again, or seal it with `upload pack --recipient`."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
             Self::Sealed => row("sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel. Buka dengan `upload open --identity KUNCI PAKET`.", "This package is sealed. Open it with `upload open --identity KEY PACKAGE`."),
             Self::SealDamaged => row("seal-damaged", S::UNPROCESSABLE_ENTITY, "Paket tersegel ini rusak: tidak utuh, atau diubah setelah disegel.", "This sealed package is damaged: it is not whole, or was changed after it was sealed."),
             Self::SealedWithoutKey => row("sealed-without-key", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel, tetapi di sini tidak ada kunci kantor, jadi tidak seorang pun dapat membukanya. Muat ulang halaman formulir lalu kirim lagi.", "This package is sealed, but no key of an office is set up here, so nobody could open it. Load the page of the form again and send again."),
-            Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Bagian yang sudah tiba tetap tersimpan; coba lagi sebentar lagi.", "The service is restarting. What had arrived is kept; try again in a moment."),
+            Self::ShuttingDown => row("shutting-down", S::SERVICE_UNAVAILABLE, "Layanan sedang dimulai ulang. Coba lagi sebentar lagi.", "The service is restarting. Try again in a moment."),
             Self::StoreUnavailable => row("store-unavailable", S::SERVICE_UNAVAILABLE, "Penyimpanan sedang tidak dapat dipakai. Coba lagi sebentar lagi.", "The storage cannot be used at the moment. Try again shortly."),
             Self::TooLarge => row("upload-too-large", S::PAYLOAD_TOO_LARGE, "Paket lebih besar daripada {limit_bytes} byte.", "The package is larger than {limit_bytes} bytes."),
             Self::TooManyRequests => row("too-many-requests", S::TOO_MANY_REQUESTS, "Terlalu banyak permintaan. Coba lagi sebentar lagi.", "Too many requests. Try again in a moment."),
@@ -209,6 +212,14 @@ impl Refusal {
     /// Whether this is why.
     pub fn is(&self, kind: Kind) -> bool {
         self.kind == kind
+    }
+
+    /// The same where nothing was begun, of which something could be kept.
+    pub fn nothing_begun(mut self) -> Self {
+        if self.kind == Kind::InsufficientStorage {
+            self.kind = Kind::NoRoom;
+        }
+        self
     }
 
     /// All that is wrong with a package, where that is why.

@@ -97,9 +97,9 @@ async fn take_checked(
     checksum: &Checksum,
     arriving: &mut Arriving<'_>,
 ) -> Result<Taken, Refusal> {
-    let mut held = Held::new(parts.state.checksum_memory.clone());
+    let mut held = Held::new(parts.state.checksum_memory.clone(), parts.state.limits.idle());
     loop {
-        match arriving.next().await? {
+        match held.wait_for(arriving.next()).await?? {
             Next::End => break,
             Next::Interrupted => return Ok(Taken::Part),
             Next::Bytes(bytes) if parts.end() + held.length() + bytes.len() as u64 > length => {

@@ -128,9 +128,10 @@ async fn find_or_create(state: &AppState, id: &UploadId, info: Info) -> Result<U
     }
     // So does one without room.
     if !state.has_room_for(info.length) && state.uploads.find(&hash).await?.is_none() {
-        return Err(Refusal::new(Kind::InsufficientStorage).retry_after(600));
+        return Err(Refusal::new(Kind::NoRoom).retry_after(600));
     }
-    let (upload, created) = state.uploads.create(&hash, &info).await?;
+    let created = state.uploads.create(&hash, &info).await;
+    let (upload, created) = created.map_err(Refusal::nothing_begun)?;
     if created == Created::New {
         state.open.fetch_add(1, Ordering::Relaxed);
         state.promised.fetch_add(info.length, Ordering::Relaxed);

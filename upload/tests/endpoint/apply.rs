@@ -4,6 +4,7 @@ use age::x25519::Identity;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use futures_util::stream;
+use upload::form_body::MEMORY_KIB;
 
 use crate::fixture::{Reply, Running, good_package, png};
 use crate::garden::SERVICE;
@@ -12,9 +13,9 @@ use crate::sealing::{files, opened, recipient};
 const BOUNDARY: &str = "----panduan";
 
 /// A field of a form: its name, the name of its file if it is one, its bytes.
-type Field<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+pub type Field<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
-fn multipart(fields: &[Field<'_>]) -> Vec<u8> {
+pub fn multipart(fields: &[Field<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, bytes) in fields {
         let file =
@@ -30,18 +31,18 @@ fn multipart(fields: &[Field<'_>]) -> Vec<u8> {
 }
 
 /// Sends a body as a browser does that asks for a page in English; or as a program.
-async fn post(endpoint: &Running, address: &str, accept: &str, body: impl Into<Body>) -> Reply {
+pub async fn post(endpoint: &Running, address: &str, accept: &str, body: impl Into<Body>) -> Reply {
     let request = Request::post(address)
         .header("accept", accept)
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
     endpoint.send(request.body(body.into()).expect("a request")).await
 }
 
-const PAGE: &str = "text/html,*/*;q=0.8";
+pub const PAGE: &str = "text/html,*/*;q=0.8";
 
-const ADDRESS: &str = "/apply/garden-permit?lang=en";
+pub const ADDRESS: &str = "/apply/garden-permit?lang=en";
 
-fn good_form() -> Vec<u8> {
+pub fn good_form() -> Vec<u8> {
     multipart(&[
         ("has_garden", None, b"true"),
         ("photo", Some("dapur.png"), &png(1000)),
@@ -172,7 +173,7 @@ async fn what_is_no_form_or_too_large_is_refused_and_gives_its_memory_back() {
     // What is given back last may be on its way.
     endpoint.state.tasks.close();
     endpoint.state.tasks.wait().await;
-    assert_eq!(endpoint.state.forms.free_kib(), upload::apply::MEMORY_KIB);
+    assert_eq!(endpoint.state.forms.memory.available_permits(), MEMORY_KIB);
     assert_eq!(files(&endpoint, "packages").len(), 1);
 
     let led = endpoint.browse(&format!("/apply/{SERVICE}"), "en").await;

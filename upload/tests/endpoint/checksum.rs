@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use data_encoding::BASE64;
+use futures_util::StreamExt;
 use package::Sha256;
 use sha1::{Digest, Sha1};
 use tokio::time::{Duration, sleep, timeout};
@@ -159,4 +160,26 @@ async fn a_body_that_is_overtaken_leaves_nothing() {
         .expect("whoever comes back is served");
     assert_eq!((stalled.status, offset, endpoint.parts()), (StatusCode::CONFLICT, 0, vec![]));
     drop(sender);
+}
+
+/// If it broke, a few bodies that drip could hold all the memory for bodies with a checksum for hours.
+#[tokio::test]
+async fn a_slow_body_gives_way_where_others_need_its_memory() {
+    let endpoint = Running::with_limits(&["--idle-seconds", "1"]);
+    let memory = endpoint.state.checksum_memory.clone();
+    let most = memory.available_permits() as u32 / 2 + 1;
+    let others = memory.clone().try_acquire_many_owned(most).expect("free");
+    let package = good_package(1000);
+    let path = endpoint.create(&package, None).await;
+    let bytes = futures_util::stream::iter(package.clone()).then(|byte| async move {
+        sleep(Duration::from_millis(50)).await;
+        Ok::<_, std::io::Error>(vec![byte])
+    });
+    let slow = patch(&endpoint, &path, 0, &sha1(&package), Body::from_stream(bytes)).await;
+    assert_eq!(
+        (slow.status, slow.codes()),
+        (StatusCode::SERVICE_UNAVAILABLE, vec!["checksums-busy".to_owned()])
+    );
+    drop(others);
+    assert_eq!(memory.available_permits(), upload::checksum::MAX_HELD_BYTES);
 }

@@ -174,6 +174,17 @@ async fn an_upload_is_asked_for_so_many_times_a_second() {
     assert_eq!(statuses[0], StatusCode::OK);
     assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS), "{statuses:?}");
     assert_eq!(endpoint.head(&other).await.status, StatusCode::OK);
+    // Written otherwise it is no upload, not one without limits.
+    let (first, rest) = one.strip_prefix("/files/").expect("its path").split_at(1);
+    let encoded = format!("/files/%{:02X}{rest}", first.as_bytes()[0]);
+    for path in [encoded.clone(), format!("{encoded}/receipt")] {
+        let answer = endpoint.tus(Method::GET, &path, &[], "").await;
+        assert_eq!(
+            (answer.status, answer.codes()),
+            (StatusCode::NOT_FOUND, vec!["unknown-upload".to_owned()])
+        );
+    }
+    assert_eq!(endpoint.head(&encoded).await.status, StatusCode::NOT_FOUND);
 }
 
 /// If it broke, requests that wait for one upload could pile up without end.
@@ -215,7 +226,7 @@ async fn beyond_the_budget_no_upload_begins_and_those_under_way_end_well() {
     let refused = endpoint.try_create(&package, Some(&key(3))).await;
     assert_eq!(
         (refused.status, refused.codes()),
-        (StatusCode::INSUFFICIENT_STORAGE, vec!["insufficient-storage".to_owned()])
+        (StatusCode::INSUFFICIENT_STORAGE, vec!["no-room".to_owned()])
     );
     // Who was there before gets in again, and to the end; a package counts like its upload.
     assert_eq!(endpoint.create(&package, Some(&key(1))).await, first);

@@ -7,6 +7,7 @@ mod durability;
 mod faults;
 mod files;
 mod fixture;
+mod forms;
 mod garden;
 mod history;
 mod limits;
