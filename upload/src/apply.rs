@@ -125,7 +125,7 @@ async fn receive(
         return Err(Refusal::new(Kind::TooManyUploads).retry_after(60));
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let terms = Terms { limits: &state.limits, memory: &state.forms.memory };
+    let terms = Terms { limits: &state.limits, memory: &state.forms.memory, stopping: &state.stopping };
     let form = Form::read(content_type.unwrap_or_default(), body, terms).await?;
     let created = OffsetDateTime::now_utc().truncate_to_second();
     let today = state.today.unwrap_or_else(|| Date::in_jakarta(created.unix_timestamp()));

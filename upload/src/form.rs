@@ -18,6 +18,7 @@ use package::{Code, Details, Problem};
 use rules::{Answer, Answers, Date, Lang, QuestionKind, Service, Situation};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Limits;
 use crate::pace::Pace;
@@ -73,6 +74,8 @@ pub struct Terms<'a> {
     pub limits: &'a Limits,
     /// Memory that all forms share, in KiB.
     pub memory: &'a Arc<Semaphore>,
+    /// Set when the process is asked to stop, which does not wait for a form.
+    pub stopping: &'a CancellationToken,
 }
 
 impl Form {
@@ -83,8 +86,9 @@ impl Form {
     pub async fn read(content_type: &str, body: Body, terms: Terms<'_>) -> Result<Self, Refusal> {
         let boundary = multer::parse_boundary(content_type).map_err(|_| Refusal::new(Kind::BadForm))?;
         let mut stream = body.into_data_stream();
+        let stopping = terms.stopping.clone();
         let mut waiting =
-            Waiting { idle: terms.limits.idle(), pace: Pace::new(terms.limits), stalled: false };
+            Waiting { idle: terms.limits.idle(), pace: Pace::new(terms.limits), stalled: false, stopping };
         let outcome = Self::read_fields(&mut stream, boundary, &terms, &mut waiting).await;
         if outcome.is_err() && !waiting.stalled {
             waiting.read_on(&mut stream).await;
@@ -197,6 +201,7 @@ struct Waiting {
     pace: Pace,
     /// It did not.
     stalled: bool,
+    stopping: CancellationToken,
 }
 
 impl Waiting {
@@ -204,7 +209,14 @@ impl Waiting {
         let given_up = Instant::now() + self.idle;
         let mut step = pin!(step);
         loop {
-            match timeout_at(given_up.min(self.pace.wait()), step.as_mut()).await {
+            let waited = tokio::select! {
+                biased;
+                () = self.stopping.cancelled() => {
+                    return Err(Refusal::new(Kind::ShuttingDown).retry_after(5));
+                }
+                waited = timeout_at(given_up.min(self.pace.wait()), step.as_mut()) => waited,
+            };
+            match waited {
                 Ok(done) => return Ok(done),
                 Err(_elapsed) if Instant::now() >= given_up => return Err(self.stall()),
                 Err(_elapsed) => self.moved(0)?,
