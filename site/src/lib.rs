@@ -39,6 +39,8 @@ mod words;
 pub mod worker;
 pub mod write;
 
+use std::collections::BTreeSet;
+
 use rules::Date;
 use seal::Recipient;
 
@@ -68,7 +70,8 @@ pub fn make_for(recipients: &[Recipient], folder: &Folder, shell: &Shell, today:
     let mut report = Report::default();
     let mut content = content::read(folder, today, &mut report);
     if let (Some(content), false) = (&mut content, recipients.is_empty()) {
-        content.site.recipients = recipients.to_vec();
+        // One that was given twice would be in every header twice.
+        content.site.recipients = recipients.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     }
     let files =
         content.as_ref().map_or_else(Vec::new, |content| pages::make(content, shell, today, &mut report));

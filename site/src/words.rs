@@ -136,6 +136,10 @@ words! {
         no_script,
         /// The button that sends without it.
         send_without_script,
+        /// Who can read what was sent without it, where the office has a key: `{office}`.
+        sealed_without_script,
+        /// Who can where it has none: `{office}`.
+        readable_without_script,
 
         /// The link to a file for calendars.
         calendar_file,

@@ -94,7 +94,7 @@ export class Applicant {
 
   /** Waits until so many files are checked and nothing is wrong with them: sooner, nothing can be sent. */
   async filesAreRight(files: number) {
-    await expect(this.page.locator('.file.right')).toHaveCount(files);
+    await expect(this.page.locator('.file.right')).toHaveCount(files, { timeout: 60_000 });
   }
 
   async send() {

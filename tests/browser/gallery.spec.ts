@@ -11,6 +11,9 @@ import { cases, galleryFile, path, segments } from './gallery';
 /** The limit of the document that they are chosen for, in bytes. */
 const LIMIT = 2_000_000;
 
+// No script of a page may fetch what it shows; the test's own does.
+test.use({ bypassCSP: true });
+
 /** The bytes that a picture on the page shows. */
 async function bytesOf(page: Page, image: string): Promise<Buffer> {
   const base64 = await page.locator(image).evaluate(async (element) => {

@@ -1,5 +1,5 @@
 // The form in a browser without JavaScript: filled in, sent in one piece, and answered with a page.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './watched';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Applicant, eligible, LANGUAGES, PERSON, SERVICE } from './applicant';

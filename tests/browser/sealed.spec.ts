@@ -1,5 +1,5 @@
 // Packages are sealed on the applicant's device: whoever stores them cannot read them, and the office can.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './watched';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

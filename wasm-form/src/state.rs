@@ -184,12 +184,11 @@ impl State {
         self.sending == Sending::Preparing && self.files_to_send().all(|chosen| chosen.look == Look::Right)
     }
 
-    /// Whether the package is sealed: the one under way, or else the next one.
+    /// Whether what is sent is sealed: an upload that was begun so stays so, and one that was begun readable
+    /// is given up where the office has a key by now.
     pub fn seals(&self) -> bool {
-        match &self.upload {
-            Some(upload) => upload.sealed.is_some(),
-            None => !self.page.recipients.is_empty(),
-        }
+        let was_begun_sealed = self.upload.as_ref().is_some_and(|upload| upload.sealed.is_some());
+        was_begun_sealed || !self.page.recipients.is_empty()
     }
 
     /// Brings the decision up to date.

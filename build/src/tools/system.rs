@@ -24,7 +24,7 @@ pub struct SystemProgram {
     purpose: Purpose,
 }
 
-const PROGRAMS: [SystemProgram; 9] = [
+const PROGRAMS: [SystemProgram; 10] = [
     program("age", "age --version", "age", Some("age")),
     program("qpdf", "qpdf --version", "qpdf", Some("qpdf")),
     program("pdftoppm of Poppler", "pdftoppm -v", "poppler-utils", Some("poppler")),
@@ -35,6 +35,7 @@ const PROGRAMS: [SystemProgram; 9] = [
     program("slowhttptest", "command -v slowhttptest", "slowhttptest", Some("slowhttptest")),
     program("systemd-analyze of systemd", "systemd-analyze --version", "systemd", None),
     program("strace", "strace --version", "strace", None),
+    program("rsync", "rsync --version", "rsync", Some("rsync")),
     SystemProgram {
         purpose: Purpose::Bench,
         ..program("libeatmydata", "test -e \"$(echo /usr/lib/*/libeatmydata.so)\"", "libeatmydata1", None)

@@ -36,6 +36,8 @@ struct ApplyTemplate<'a> {
     form: String,
     /// Where the form is sent without scripts.
     action: String,
+    /// Who can read what is sent so.
+    who_can_read: String,
     data: String,
 }
 
@@ -98,6 +100,10 @@ fn page(
     let service = &pages.service;
     let wording = wording(content, service, lang);
     let place = Place::Apply(service.id.clone());
+    let who_can_read = match content.site.recipients.is_empty() {
+        false => &wording.words.sealed_without_script,
+        true => &wording.words.readable_without_script,
+    };
     let title = with(&wording.words.apply_title, "service", service.title.get(lang));
     let frame = Frame {
         content,
@@ -120,6 +126,7 @@ fn page(
         rules: Place::Rules(service.id.clone()).path(lang),
         form: form.html,
         action: format!("/apply/{}?lang={}", service.id, lang.tag()),
+        who_can_read: with(who_can_read, "office", content.site.office.get(lang)),
         data: form.data,
     };
     File { path: place.file(lang), bytes: frame.page(shell, &body) }

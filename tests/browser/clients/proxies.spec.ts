@@ -14,6 +14,16 @@ import { Proxy, type Server } from './proxy';
 
 const SEND = fileURLToPath(new URL('send.mjs', import.meta.url));
 
+/** Headers that keep others from framing, opening or reading a page, and a worker from more than its work. */
+const PROTECTING = [
+  'Content-Security-Policy',
+  'Cross-Origin-Opener-Policy',
+  'Cross-Origin-Resource-Policy',
+  'Permissions-Policy',
+  'Referrer-Policy',
+  'X-Content-Type-Options',
+];
+
 let parcel: Parcel;
 let endpoint: Endpoint;
 test.beforeEach(async () => {
@@ -78,6 +88,7 @@ for (const server of ['nginx', 'Caddy'] as Server[]) {
   // If it broke, readers would get an old page, a large one, or none; and whoever asks, the operator's figures.
   test(`${server}: pages come from the folder, the rest from the endpoint`, async () => {
     const proxy = await Proxy.start(server, endpoint.url);
+    const guide = await Endpoint.start(['--site', process.env.PANDUAN_DIST!]);
     try {
       const get = async (path: string, headers: Record<string, string> = {}) => {
         const answer = await fetch(proxy.url + path, { headers });
@@ -94,6 +105,13 @@ for (const server of ['nginx', 'Caddy'] as Server[]) {
       expect(hashed.header('Cache-Control')).toBe('public, max-age=31536000, immutable');
       expect(hashed.header('Content-Type')).toBe('application/wasm');
 
+      // If it broke, the form could be framed by any site, and its worker would run without a policy.
+      const worker = readdirSync(process.env.PANDUAN_DIST!).find((name) => /^worker.*\.js$/.test(name))!;
+      for (const path of ['/en/', `/${worker}`]) {
+        const [theirs, ours] = [await fetch(proxy.url + path), await fetch(guide.url + path)];
+        for (const name of PROTECTING) expect([path, name, theirs.headers.get(name)]).toEqual([path, name, ours.headers.get(name)]);
+      }
+
       for (const [path, lang] of [['/en/nothing/', 'en'], ['/nothing', 'id']]) {
         const missing = await get(path);
         expect([missing.status, missing.header('Cache-Control')]).toEqual([404, 'no-cache']);
@@ -109,6 +127,7 @@ for (const server of ['nginx', 'Caddy'] as Server[]) {
       const asked = await fetch(`${proxy.url}/files`, { method: 'OPTIONS' });
       expect(asked.headers.get('Tus-Extension')).toContain('checksum');
     } finally {
+      await guide.remove();
       await proxy.stop();
     }
   });

@@ -108,8 +108,9 @@ impl Endpoint {
 
     /// Asks it to end with SIGTERM, and goes on.
     pub fn ask_to_end(&self) {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").arg(pid).status().expect("kill runs").success());
+        // The shell's own: the program of that name is not on every system.
+        let kill = format!("kill {}", self.process.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell runs").success());
     }
 
     /// Waits until it has ended, for so long at most.
@@ -132,8 +133,7 @@ impl Endpoint {
 
     /// Asks it to end with SIGTERM; whether it ended well.
     pub fn terminate(mut self) -> bool {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").arg(pid).status().expect("kill runs").success());
+        self.ask_to_end();
         self.process.wait().expect("ended").success()
     }
 }

@@ -59,6 +59,7 @@ fn the_log_can_be_read_by_programs() {
     let lines: Vec<_> = of_requests.filter(|line| line["route"] == "/healthz").take(2).collect();
     process.kill().expect("killed");
     process.wait().expect("ended");
+    assert_eq!(lines.len(), 2);
     for (line, number) in lines.iter().zip(1..) {
         assert_eq!((&line["status"], &line["method"]), (&200.into(), &"GET".into()), "{line}");
         assert_eq!(line["span"]["number"], number, "{line}");

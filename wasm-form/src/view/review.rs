@@ -39,9 +39,9 @@ impl View<'_> {
 
     /// Who can read what is sent: those with the office's key, or whoever has the endpoint's store.
     fn who_can_read(self) -> Html {
-        let (word, class) = match self.state.page.recipients.is_empty() {
-            false => (Word::SendSealed, "sealed"),
-            true => (Word::SendReadable, "notice"),
+        let (word, class) = match self.state.seals() {
+            true => (Word::SendSealed, "sealed"),
+            false => (Word::SendReadable, "notice"),
         };
         html! { <p id="who-can-read" {class}>{ self.fill(word, &[("office", &self.state.page.office)]) }</p> }
     }
