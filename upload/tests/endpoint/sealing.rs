@@ -74,7 +74,7 @@ async fn a_sealed_package_is_stored_as_it_came_and_only_the_key_opens_it() {
 
     let page = endpoint.browse(&format!("/status/{code}"), "en").await;
     let text = page.text();
-    assert!(text.contains("Sealed, 103\u{a0}KB.") && text.contains("was not checked here"), "{text}");
+    assert!(text.contains("Sealed, 103\u{a0}KB.") && text.contains("this site cannot read it"), "{text}");
     assert!(!text.contains("Files: 0"), "{text}");
 }
 
