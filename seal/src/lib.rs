@@ -15,7 +15,7 @@ mod recipient;
 mod stream;
 
 pub use header::{is_sealed, is_sealed_from};
-pub use recipient::Recipient;
+pub use recipient::{NotARecipient, Recipient, is_secret};
 pub use stream::Seal;
 
 /// What a seal is made of: 256 random bits. Whoever has them, and the digest of the package, can open it.

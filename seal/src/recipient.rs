@@ -9,6 +9,9 @@ use bech32::{Bech32, Hrp};
 /// The part of the text before the key.
 const PREFIX: &str = "age";
 
+/// What secret keys begin with.
+const SECRET_PREFIX: &[u8] = b"AGE-SECRET-KEY-";
+
 /// An X25519 public key. Whoever has the identity that belongs to it opens what is sealed to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Recipient(pub(crate) [u8; 32]);
@@ -35,6 +38,12 @@ impl FromStr for Recipient {
             Some(_) => Err(NotARecipient),
         }
     }
+}
+
+/// Whether this is meant for a secret key of age's: such a text must not be repeated.
+pub fn is_secret(text: &str) -> bool {
+    let start = text.trim_start().as_bytes().get(..SECRET_PREFIX.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(SECRET_PREFIX))
 }
 
 impl fmt::Display for Recipient {

@@ -55,14 +55,18 @@ pub async fn complete(state: &AppState, upload: Upload) -> Result<End, Refusal> 
         // Another process may have ended it and removed the parts while we read them.
         Err(refusal) => return state.uploads.ended(&upload.hash).await?.ok_or(refusal),
     };
-    let end = state.uploads.end(&upload.hash, end).await?;
-    state.one_less_open();
-    count(state, &end);
+    let (end, ended) = state.uploads.end(&upload.hash, end).await?;
+    count(state, &end, ended);
     settle(state, &upload.hash, &end).await?;
     Ok(end)
 }
 
-fn count(state: &AppState, end: &End) {
+/// Counts an upload that has ended, where it was ended here and now: others count theirs.
+fn count(state: &AppState, end: &End, ended: Created) {
+    if ended == Created::Existed {
+        return;
+    }
+    state.one_less_open();
     let outcome = match end {
         End::Accepted { .. } => "accepted",
         End::Refused { problems } => {
@@ -129,9 +133,8 @@ fn package_path(code: &ReceiptCode, sealed: bool) -> Path {
 
 /// Ends an upload of which nothing may be stored, and says how it ended.
 pub async fn refuse(state: &AppState, upload: &UploadHash, problems: Vec<Told>) -> Result<Refusal, Refusal> {
-    let end = state.uploads.end(upload, End::Refused { problems }).await?;
-    state.one_less_open();
-    count(state, &end);
+    let (end, ended) = state.uploads.end(upload, End::Refused { problems }).await?;
+    count(state, &end, ended);
     settle(state, upload, &end).await?;
     Ok(end.acknowledge().err().unwrap_or_else(|| Refusal::new(Kind::UploadReceived)))
 }
@@ -151,6 +154,11 @@ async fn conclude(
         let problem = Problem::new(Code::ServiceUnknown).with("service", &*info.service);
         return Ok(End::Refused { problems: vec![words.problem(problem, None)] });
     };
+    // It may have begun when there were other keys, or none.
+    let head = state.uploads.head(&parts, sealed::FIRST_LINE_BYTES).await?;
+    if let Some(kind) = sealed::misfit(!definitions.recipients.is_empty(), 0, &head) {
+        return Ok(End::Refused { problems: vec![Told::of(kind)] });
+    }
     let (reader, announced) = (PartReader::new(store, &parts), info.clone());
     let receipt = if definitions.recipients.is_empty() {
         let today = state.today.unwrap_or_else(|| Date::in_jakarta(info.created.unix_timestamp()));

@@ -13,6 +13,7 @@ use rules::Date;
 use seal::Recipient;
 
 use crate::addresses::network;
+use crate::keys::RecipientParser;
 use crate::load::Source;
 
 /// How to serve.
@@ -48,7 +49,7 @@ pub struct Settings {
 
     /// Public keys of the office, to which packages have to be sealed, instead of those in the site or the
     /// content; several with commas
-    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    #[arg(long, value_name = "KEY", value_delimiter = ',', value_parser = RecipientParser)]
     pub recipient: Vec<Recipient>,
 
     /// Decide every package as of this day instead of the day its upload began (for trying out)

@@ -46,8 +46,8 @@ impl Follower {
         }
     }
 
-    /// Reads the definitions again if they have changed. Those with errors are logged, once, and the
-    /// old ones stay.
+    /// Reads the definitions again if they have changed. Of those with errors, or without keys where there
+    /// were some, the log tells once, and the old ones stay.
     pub fn look(&mut self, state: &AppState) {
         // A folder that cannot be listed is being replaced.
         let Ok(files) = files(&self.source) else { return };
@@ -58,6 +58,15 @@ impl Follower {
         match self.source.load() {
             Ok(definitions) => {
                 let definitions = definitions.sealed_to(&self.recipients);
+                // A file that was lost looks like this too, and passports would be stored readable. Whoever
+                // means it restarts the endpoint.
+                if definitions.recipients.is_empty() && !state.definitions().recipients.is_empty() {
+                    tracing::error!(
+                        "the definitions have changed and name no key of the office any more, the old ones \
+                         stay: restart the endpoint to store packages readable"
+                    );
+                    return;
+                }
                 if definitions.recipients != state.definitions().recipients {
                     keys::tell(&definitions.recipients);
                 }
@@ -81,7 +90,7 @@ fn files(source: &Source) -> io::Result<Vec<(PathBuf, SystemTime)>> {
     let mut files = Vec::new();
     match list(&folder.join(of_the_office), &mut files) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        // It need not be there.
+        // Whether it may be missing, reading it tells.
         _ => {}
     }
     for part in parts {

@@ -1,8 +1,9 @@
 //! Where an application stands after it was received, as the office notes it: `upload status --set`.
 //!
 //! Each note is an object of its own beside the receipt, `receipts/CODE.status-N.json`, written once, so that
-//! of two officers who note something at the same time both are kept, one after the other. A note holds a
-//! state and a day, and no words: free text would hold names sooner or later.
+//! of two officers who note different things at the same time both are kept, one after the other; the same
+//! state and day, noted at the same time, are one note. A note holds a state and a day, and no words: free
+//! text would hold names sooner or later.
 
 use std::fmt::Write;
 
@@ -11,6 +12,7 @@ use clap::ValueEnum;
 use object_store::path::Path;
 use rules::{Date, DayKind, DeadlineDay, Lang, Service, deadlines_after};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use crate::complete::{RECEIPTS, receipt_path};
 use crate::problem::Refusal;
@@ -115,17 +117,28 @@ impl History {
         text
     }
 
-    /// The same as a document, as `GET /status/{receipt}` has it.
-    pub fn as_json(&self, receipt: &Receipt, service: Option<&Service>) -> String {
-        let document = serde_json::json!({
-            "receipt": receipt.receipt,
-            "service": receipt.service,
-            "state": self.now().state,
-            "history": self.0,
-            "deadlines": self.deadlines(service),
-        });
-        document.to_string()
+    /// The same as a document.
+    pub fn into_status(self, receipt: Receipt, service: Option<&Service>) -> Status {
+        let Receipt { receipt, service: id, received, .. } = receipt;
+        let (state, deadlines) = (self.now().state, self.deadlines(service));
+        Status { receipt, service: id, state, received, history: self.0, deadlines }
     }
+}
+
+/// What is told of an application: by `GET /status/{receipt}` to whoever has the code, and by
+/// `upload status --format json` to the office.
+#[derive(Serialize)]
+pub struct Status {
+    receipt: ReceiptCode,
+    service: String,
+    /// Where the application stands, as far as the office has noted.
+    state: State,
+    #[serde(with = "time::serde::rfc3339")]
+    received: OffsetDateTime,
+    /// Where it stood before, from the first to the last.
+    history: Vec<Entry>,
+    /// By when its applicant has to do what, as it stands.
+    deadlines: Vec<DeadlineDay>,
 }
 
 /// A receipt and all notes on its application, if there is one.

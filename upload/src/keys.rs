@@ -1,14 +1,19 @@
 //! The public keys of the office, to which packages are sealed: where they are written, and what is said
 //! of them.
 
+use std::ffi::OsStr;
+
 use anyhow::{Context, bail};
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Command};
 use rules::problem::Problem;
 use rules::toml::{self, FromToml, Shape, Spanned, Table, Value};
-use seal::Recipient;
+use seal::{NotARecipient, Recipient};
 use serde::Deserialize;
 
 /// The file of a built site that holds them: `{"recipients": ["age1…"]}`. A site whose packages are stored
-/// readable need not have it.
+/// readable has it too, with no keys in it.
 pub const IN_SITE: &str = "office.json";
 
 /// The file of an editor's folder that holds them: `recipients = ["age1…"]`, and what only the site reads.
@@ -26,7 +31,7 @@ pub fn of_site(text: &str) -> anyhow::Result<Vec<Recipient>> {
     }
     let office: Office = serde_json::from_str(text).context("it does not hold the office's keys")?;
     let mut wrong = Vec::new();
-    let read = |key: &String| key.parse().map_err(|error| wrong.push(format!("`{key}` is {error}"))).ok();
+    let read = |key: &String| key.parse().map_err(|error| wrong.push(why_not(key, error))).ok();
     let recipients = office.recipients.iter().filter_map(read).collect();
     if !wrong.is_empty() {
         bail!("{}", wrong.join("; "));
@@ -39,11 +44,45 @@ pub fn of_content(text: &str, problems: &mut Vec<Problem>) -> Vec<Recipient> {
     let SiteKeys(keys) = toml::read(text, problems).unwrap_or_default();
     let mut read = |key: Spanned<String>| {
         let parsed = key.value.parse();
-        let message = |error| format!("`{}` is {error}", key.value);
+        let message = |error| why_not(&key.value, error);
         parsed.map_err(|error| problems.push(Problem::error("bad-recipient", key.span, message(error)))).ok()
     };
     let recipients = keys.into_iter().filter_map(&mut read).collect();
     each_once(recipients)
+}
+
+/// Why this text is no public key. A secret one is not repeated: it would stay in logs and terminals.
+fn why_not(text: &str, error: NotARecipient) -> String {
+    if seal::is_secret(text) {
+        "this is a secret key, which belongs nowhere but at the office; write its public key, which begins with \
+         age1"
+            .to_owned()
+    } else {
+        format!("`{text}` is {error}")
+    }
+}
+
+/// Reads a public key from the command line, the environment or the settings file.
+#[derive(Clone, Copy, Debug)]
+pub struct RecipientParser;
+
+impl TypedValueParser for RecipientParser {
+    type Value = Recipient;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Recipient, clap::Error> {
+        let text = value.to_string_lossy();
+        text.parse().map_err(|error| {
+            // Not clap's own error of a value, which repeats it.
+            let name = argument.map(ToString::to_string).unwrap_or_default();
+            let message = format!("invalid value for '{name}': {}\n", why_not(&text, error));
+            clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
+        })
+    }
 }
 
 /// Says in one line how packages will be stored.

@@ -118,11 +118,9 @@ fn from_site(site: &Path) -> anyhow::Result<Definitions> {
             .with_context(|| format!("{} does not hold words by table: build the site again", path.display()))
     };
     let office = site.join(keys::IN_SITE);
-    let recipients = if office.exists() {
-        keys::of_site(&read(&office)?).with_context(|| format!("{} is not usable", office.display()))?
-    } else {
-        Vec::new()
-    };
+    // `site` always writes it: a folder without it is not whole, and must not be taken for one without keys.
+    let recipients =
+        keys::of_site(&read(&office)?).with_context(|| format!("{} is not usable", office.display()))?;
     Ok(Definitions { services, words: words(&tables(Lang::Id)?, &tables(Lang::En)?)?, recipients })
 }
 

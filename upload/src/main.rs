@@ -12,6 +12,7 @@ use seal::Recipient;
 use time::OffsetDateTime;
 use upload::config::{Folders, Serve};
 use upload::history::{self, Entry, State};
+use upload::keys::RecipientParser;
 use upload::load::Definitions;
 use upload::open::{self, Identities};
 use upload::pack::{Attachment, Contents, pack_to};
@@ -67,7 +68,7 @@ struct Pack {
     out: PathBuf,
 
     /// Seal the package to this public key of the office; may be repeated
-    #[arg(long = "recipient", value_name = "KEY")]
+    #[arg(long = "recipient", value_name = "KEY", value_parser = RecipientParser)]
     recipients: Vec<Recipient>,
 
     /// The day of the decision; by default today in Jakarta
@@ -279,7 +280,7 @@ impl Status {
         let known = definitions.services.get(&receipt.service).map(|known| &known.service);
         match self.format {
             Format::Human => print!("{}", history.for_people(known)),
-            Format::Json => println!("{}", history.as_json(&receipt, known)),
+            Format::Json => println!("{}", serde_json::to_string(&history.into_status(receipt, known))?),
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -36,6 +36,8 @@ pub struct Metrics {
     pub sweeps: IntCounterVec,
     /// When the last sweep was done, in seconds since 1970.
     pub swept: Gauge,
+    /// Uploads that the store remembers, ended ones included, as the last sweep found them.
+    pub known_uploads: IntGauge,
     expired: IntCounter,
     open_uploads: IntGauge,
     promised_bytes: IntGauge,
@@ -91,6 +93,7 @@ impl Default for Metrics {
                 "promised_bytes",
                 "Bytes of packages, and of open uploads at their full length.",
             ),
+            known_uploads: gauge("known_uploads", "Uploads that the store remembers, ended ones included."),
             max_open_uploads: gauge("max_open_uploads", "How many uploads may be open."),
             max_connections: gauge("max_connections", "How many connections are served at the same time."),
             verification_seconds,

@@ -50,6 +50,8 @@ pub enum Kind {
     NoProgress,
     /// The package was refused; the list of problems says why.
     PackageRefused,
+    /// An upload came in so many small pieces that it cannot go on.
+    PiecesTooSmall,
     /// A sealed package, where something needs a plain one: it has to be opened first.
     Sealed,
     /// A sealed package that is not whole, or was changed.
@@ -126,6 +128,7 @@ impl Kind {
             Self::NoRoom => row("no-room", S::INSUFFICIENT_STORAGE, "Tempat penyimpanan penuh. Tidak ada yang disimpan; coba lagi nanti.", "The storage is full. Nothing was stored; try again later."),
             Self::NotSealed => row("not-sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tidak tersegel, dan di sini hanya paket tersegel yang diterima; isinya tidak disimpan. Muat ulang halaman formulir lalu kirim lagi, atau segel dengan `upload pack --recipient`.", "This package is not sealed, and only sealed ones are taken here; nothing of it was stored. Load the page of the form again and send again, or seal it with `upload pack --recipient`."),
             Self::PackageRefused => row("package-refused", S::UNPROCESSABLE_ENTITY, "Paket tidak diterima.", "The package was not accepted."),
+            Self::PiecesTooSmall => row("pieces-too-small", S::BAD_REQUEST, "Unggahan ini tiba dalam terlalu banyak potongan kecil dan tidak dapat dilanjutkan. Batalkan, lalu mulai lagi dengan potongan yang lebih besar.", "This upload came in too many small pieces and cannot go on. Give it up, and begin again with larger ones."),
             Self::Sealed => row("sealed", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel. Buka dengan `upload open --identity KUNCI PAKET`.", "This package is sealed. Open it with `upload open --identity KEY PACKAGE`."),
             Self::SealDamaged => row("seal-damaged", S::UNPROCESSABLE_ENTITY, "Paket tersegel ini rusak: tidak utuh, atau diubah setelah disegel.", "This sealed package is damaged: it is not whole, or was changed after it was sealed."),
             Self::SealedWithoutKey => row("sealed-without-key", S::UNPROCESSABLE_ENTITY, "Paket ini tersegel, tetapi di sini tidak ada kunci kantor, jadi tidak seorang pun dapat membukanya. Muat ulang halaman formulir lalu kirim lagi.", "This package is sealed, but no key of an office is set up here, so nobody could open it. Load the page of the form again and send again."),

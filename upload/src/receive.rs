@@ -17,35 +17,47 @@ use crate::problem::{Kind, Problem, Refusal};
 use crate::sealed;
 use crate::store::Created;
 use crate::tus;
+use crate::upload_state::{Info, Stage, Upload};
 use crate::writers::Turn;
 
 /// Bytes of a part, and so the most that one transfer holds in memory.
 const PART_BYTES: usize = 1024 * 1024;
 
-/// Takes in `body` from `offset` on, of an upload of `length` bytes, and returns the offset reached.
+/// Bytes that a part has on average at least, but for these many parts: a request for each byte would leave
+/// millions of objects. A link that breaks every few seconds brings more.
+const SMALL_PART_BYTES: u64 = 16 * 1024;
+const SPARE_PARTS: u64 = 1024;
+
+/// Takes in `body` from `offset` on, where this upload stands, and returns the offset reached.
 /// With a `checksum` nothing is kept before the whole body is there and was verified.
 ///
 /// It gives its `turn` up early when that is interrupted. An error says why the body did not end well;
 /// without a checksum the bytes before it are kept all the same.
 pub async fn receive(
     state: &AppState,
-    upload: &UploadHash,
-    length: u64,
+    upload: &Upload,
     offset: u64,
     turn: &Turn,
     checksum: Option<Checksum>,
     body: Body,
 ) -> Result<u64, Refusal> {
+    let Upload { hash: upload, info: Info { length, .. }, stage } = upload;
+    let length = *length;
+    let stored = if let Stage::Open { parts, .. } = stage { parts.as_slice() } else { &[] };
+    if stored.len() as u64 > SPARE_PARTS + length / SMALL_PART_BYTES {
+        return Err(Refusal::new(Kind::PiecesTooSmall));
+    }
     let mut parts = PartWriter { state, upload, offset, buffer: Vec::new() };
+    // The office may have got its key, or another folder of definitions, since the upload was begun.
+    let head = state.uploads.head(stored, sealed::FIRST_LINE_BYTES).await?;
+    if let Some(kind) = sealed::misfit(seals(state), 0, &head) {
+        return Err(parts.refuse(kind).await?);
+    }
     let mut arriving = Arriving::new(state, turn, body);
     let ended = match checksum {
         None => take_all(&mut parts, length, &mut arriving).await,
         Some(checksum) => take_checked(&mut parts, length, &checksum, &mut arriving).await,
     };
-    if let Ok(Taken::Unfit(kind)) = ended {
-        // What is in the buffer is the beginning of what must not be stored.
-        return Err(refuse(state, upload, vec![Problem::of(kind)]).await?);
-    }
     parts.flush().await?;
     match ended? {
         // Another process may have ended the upload meanwhile, and removes its parts. Looking after ours was
@@ -56,8 +68,12 @@ pub async fn receive(
         Taken::Whole => Ok(parts.offset),
         // Where the upload stands is for whoever has the turn now; its client is told, if it is still there.
         Taken::Part => Err(state.wrong_offset(upload).await?),
-        Taken::Unfit(kind) => Err(Refusal::new(kind)),
     }
+}
+
+/// Whether packages are sealed here.
+fn seals(state: &AppState) -> bool {
+    !state.definitions().recipients.is_empty()
 }
 
 /// How much of a body was taken in.
@@ -65,8 +81,6 @@ enum Taken {
     Whole,
     /// Another request came before the rest did.
     Part,
-    /// It begins as no package does that is taken here.
-    Unfit(Kind),
 }
 
 async fn take_all(
@@ -74,7 +88,7 @@ async fn take_all(
     length: u64,
     arriving: &mut Arriving<'_>,
 ) -> Result<Taken, Refusal> {
-    let seals = !parts.state.definitions().recipients.is_empty();
+    let seals = seals(parts.state);
     loop {
         match arriving.next().await? {
             Next::End => return Ok(Taken::Whole),
@@ -83,7 +97,7 @@ async fn take_all(
                 return Err(Refusal::new(Kind::BodyTooLong));
             }
             Next::Bytes(bytes) => match sealed::misfit(seals, parts.end(), &bytes) {
-                Some(kind) => return Ok(Taken::Unfit(kind)),
+                Some(kind) => return Err(parts.refuse(kind).await?),
                 None => parts.push(&bytes).await?,
             },
         }
@@ -113,9 +127,8 @@ async fn take_checked(
         let mismatch = Refusal::new(Kind::ChecksumMismatch).with("offset", offset);
         return Err(mismatch.header(tus::UPLOAD_OFFSET, offset));
     };
-    let seals = !parts.state.definitions().recipients.is_empty();
-    if let Some(kind) = sealed::misfit(seals, parts.end(), bytes) {
-        return Ok(Taken::Unfit(kind));
+    if let Some(kind) = sealed::misfit(seals(parts.state), parts.end(), bytes) {
+        return Err(parts.refuse(kind).await?);
     }
     parts.push(bytes).await?;
     Ok(Taken::Whole)
@@ -146,6 +159,13 @@ impl PartWriter<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Ends the upload: it begins as no package does that is taken here. What is in the buffer must not be
+    /// stored.
+    async fn refuse(&mut self, kind: Kind) -> Result<Refusal, Refusal> {
+        self.buffer.clear();
+        refuse(self.state, self.upload, vec![Problem::of(kind)]).await
     }
 
     /// Makes what was collected durable.

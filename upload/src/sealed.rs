@@ -12,7 +12,7 @@ use package::{Digester, Sha256};
 use crate::problem::{Kind, Problem};
 
 /// The line with which an age file begins.
-const FIRST_LINE_BYTES: usize = "age-encryption.org/v1\n".len();
+pub const FIRST_LINE_BYTES: usize = "age-encryption.org/v1\n".len();
 
 /// Most bytes of a header: 160 keys have room. One line is parsed after the other, each time from the
 /// start, so that much more would take long.

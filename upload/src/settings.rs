@@ -170,8 +170,8 @@ fn try_out(setting: &Arg, values: &[String]) -> Result<(), String> {
 }
 
 impl Layers {
-    /// Every setting as it holds now, as a settings file, with where each comes from. What clap is told
-    /// not to show (`hide_env_values`) is a secret, and not shown here either.
+    /// Every setting as it holds now, as a settings file, with where each comes from. None is a secret: what
+    /// opens a store in a bucket is no setting of ours.
     pub fn effective(&self) -> String {
         let Some((_, matches)) = self.matches.subcommand() else { return String::new() };
         let mut text = String::new();
@@ -189,11 +189,7 @@ impl Layers {
             };
             let values: Vec<_> =
                 matches.get_raw(id).into_iter().flatten().map(OsStr::to_string_lossy).collect();
-            let _ = if setting.is_hide_env_values_set() {
-                writeln!(text, "# {name} is set, and secret ({source})")
-            } else {
-                writeln!(text, "{name} = {} # {source}", as_toml(setting, &values))
-            };
+            let _ = writeln!(text, "{name} = {} # {source}", as_toml(setting, &values));
         }
         text
     }

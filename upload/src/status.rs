@@ -6,12 +6,11 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use rules::{DeadlineDay, Lang};
-use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use rules::Lang;
+use serde::Deserialize;
 
 use crate::app::AppState;
-use crate::history::{self, Entry, History, State as Stands};
+use crate::history::{self, History};
 use crate::problem::{Kind, Refusal};
 use crate::receipt::{Receipt, ReceiptCode};
 use crate::status_page::{Reader, Received, Told};
@@ -35,21 +34,6 @@ pub async fn receipt(
     end.acknowledge()?;
     let End::Accepted { receipt } = end else { return Err(Refusal::new(Kind::UploadEnded)) };
     Ok(Json(receipt))
-}
-
-/// What is told to whoever has a receipt's code.
-#[derive(Serialize)]
-struct Status {
-    receipt: ReceiptCode,
-    service: String,
-    /// Where the application stands, as far as the office has noted.
-    state: Stands,
-    #[serde(with = "time::serde::rfc3339")]
-    received: OffsetDateTime,
-    /// Where it stood before, from the first to the last.
-    history: Vec<Entry>,
-    /// By when its applicant has to do what, as it stands.
-    deadlines: Vec<DeadlineDay>,
 }
 
 /// What the query of a page can say. What cannot be read says nothing.
@@ -88,12 +72,9 @@ pub async fn status(
         status_page::answer(&told, &definitions, reader)
     } else {
         match found {
-            Ok(Some((Receipt { receipt, service, received, .. }, history))) => {
-                let state = history.now().state;
-                let known = definitions.services.get(&service);
-                let deadlines = history.deadlines(known.map(|known| &known.service));
-                Json(Status { receipt, service, state, received, history: history.0, deadlines })
-                    .into_response()
+            Ok(Some((receipt, history))) => {
+                let known = definitions.services.get(&receipt.service).map(|known| &known.service);
+                Json(history.into_status(receipt, known)).into_response()
             }
             Ok(None) => Refusal::new(Kind::UnknownReceipt).into_response(),
             Err(refusal) => refusal.into_response(),

@@ -74,7 +74,13 @@ impl Store {
     /// was told so may conclude that he alone was; where that matters the bytes must differ.
     pub async fn create(&self, path: &Path, bytes: Bytes) -> Result<Created, Error> {
         match self.put_new(path, bytes.clone()).await? {
-            Created::Existed if self.holds(path, &bytes).await? => Ok(Created::New),
+            Created::Existed if self.holds(path, &bytes).await? => {
+                // Whoever wrote it may have been killed, or have failed, before its name was on disk.
+                if let Some(folder) = &self.folder {
+                    folder.make_name_durable(path).await?;
+                }
+                Ok(Created::New)
+            }
             created => Ok(created),
         }
     }
@@ -85,7 +91,7 @@ impl Store {
     pub async fn create_first(&self, path: &Path, bytes: Bytes) -> Result<Created, Error> {
         let created = self.put_new(path, bytes).await?;
         if let Some(folder) = &self.folder {
-            folder.make_folder_durable(path).await?;
+            folder.make_name_durable(path).await?;
         }
         Ok(created)
     }
@@ -114,6 +120,16 @@ impl Store {
         self.stay_inside(path)?;
         match self.objects.get(path).await {
             Ok(object) => object.bytes().await.map(Some),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The first bytes of an object that is not empty, `most` of them or all, if there is such an object.
+    pub async fn read_start(&self, path: &Path, most: usize) -> Result<Option<Bytes>, Error> {
+        self.stay_inside(path)?;
+        match self.objects.get_range(path, 0..most as u64).await {
+            Ok(bytes) => Ok(Some(bytes)),
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }

@@ -21,6 +21,9 @@ use crate::upload_state::{Stage, part_offset, uploads_folder};
 pub async fn sweep_forever(state: AppState) {
     loop {
         let is_done = sweep(&state).await.is_ok();
+        if state.stopping.is_cancelled() {
+            return;
+        }
         if is_done {
             state.metrics.swept.set(OffsetDateTime::now_utc().unix_timestamp() as f64);
         } else {
@@ -36,11 +39,21 @@ pub async fn sweep_forever(state: AppState) {
 }
 
 /// Sweeps once. An upload that cannot be looked at is left for the next sweep, and holds up none of the
-/// others; it counts as open, since it may be.
+/// others; it counts as open, since it may be. When the process is asked to stop, it ends behind the upload
+/// that it is looking at, and counts nothing.
 pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
     let (mut open, mut failed, mut promised) = (0, 0, 0);
-    let unsettled = unsettled(state.uploads.store()).await?;
-    for (hash, seen) in uploads(state).await? {
+    let listed = async { Ok::<_, Refusal>((unsettled(state.uploads.store()).await?, uploads(state).await?)) };
+    // Of a large store in a bucket a list takes long.
+    let (unsettled, uploads) = tokio::select! {
+        () = state.stopping.cancelled() => return Ok(()),
+        listed = listed => listed?,
+    };
+    state.metrics.known_uploads.set(i64::try_from(uploads.len()).unwrap_or(i64::MAX));
+    for (hash, seen) in uploads {
+        if state.stopping.is_cancelled() {
+            return Ok(());
+        }
         // Ended, and nothing is left to do.
         if seen.has_end && !seen.has_parts && !unsettled.contains(&ReceiptCode::of(&hash).to_string()) {
             continue;
@@ -57,7 +70,10 @@ pub async fn sweep(state: &AppState) -> Result<(), Refusal> {
         tracing::warn!(uploads = failed, "the sweep could not look at some uploads");
     }
     state.open.store(open + failed, Ordering::Relaxed);
-    promised += packages_bytes(state.uploads.store()).await?;
+    promised += tokio::select! {
+        () = state.stopping.cancelled() => return Ok(()),
+        bytes = packages_bytes(state.uploads.store()) => bytes?,
+    };
     state.promised.store(promised, Ordering::Relaxed);
     if let Err(error) = state.uploads.store().remove_staged().await {
         tracing::warn!(kind = %error.kind(), "files left behind could not be removed");

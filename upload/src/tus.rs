@@ -217,11 +217,12 @@ pub async fn delete(
     {
         return Err(Refusal::new(Kind::UploadEnded));
     }
-    let end = state.uploads.end(&upload.hash, End::Terminated).await?;
-    match end {
-        End::Accepted { .. } => return Err(Refusal::new(Kind::UploadReceived)),
-        End::Terminated => state.one_less_open(),
-        End::Refused { .. } | End::Expired => {}
+    let (end, ended) = state.uploads.end(&upload.hash, End::Terminated).await?;
+    if ended == Created::New {
+        state.one_less_open();
+    }
+    if let End::Accepted { .. } = end {
+        return Err(Refusal::new(Kind::UploadReceived));
     }
     settle(&state, &upload.hash, &end).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -275,8 +276,7 @@ async fn carry_on(
     let tasks = state.tasks.clone();
     let work = async move {
         let Piece { checksum, body, .. } = piece;
-        let reached =
-            receive(&state, &upload.hash, upload.info.length, offset, &turn, checksum, body).await?;
+        let reached = receive(&state, &upload, offset, &turn, checksum, body).await?;
         // Others may ask while the package is verified: the first end stays.
         drop(turn);
         if reached == upload.info.length {

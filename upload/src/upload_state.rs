@@ -13,11 +13,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Bytes;
+use data_encoding::HEXLOWER;
 use object_store::path::Path;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-use crate::ids::UploadHash;
+use crate::ids::{self, UploadHash};
 use crate::problem::{Kind, Problem, Refusal};
 use crate::receipt::Receipt;
 use crate::store::{Created, Store};
@@ -99,6 +100,14 @@ impl End {
     }
 }
 
+/// An end as it is written: with a number drawn by chance, of whoever wrote it. Nobody reads that again.
+#[derive(Serialize)]
+struct Ending<'a> {
+    #[serde(flatten)]
+    end: &'a End,
+    by: String,
+}
+
 /// Where an upload stands.
 #[derive(Clone, Debug)]
 pub enum Stage {
@@ -166,8 +175,8 @@ impl Uploads {
         let stage = match self.ended(hash).await? {
             Some(end) => Stage::Ended(end),
             None if OffsetDateTime::now_utc() >= info.expires_at(offset) => {
-                let end = self.end(hash, End::Expired).await?;
-                self.expired.fetch_add(u64::from(matches!(end, End::Expired)), Ordering::Relaxed);
+                let (end, ended) = self.end(hash, End::Expired).await?;
+                self.expired.fetch_add(u64::from(ended == Created::New), Ordering::Relaxed);
                 Stage::Ended(end)
             }
             None => Stage::Open { offset, parts },
@@ -181,11 +190,32 @@ impl Uploads {
         Ok(self.store.create(&part_path(hash, offset), bytes).await?)
     }
 
-    /// Ends an upload, unless it has ended, and says how it did.
-    pub async fn end(&self, hash: &UploadHash, end: End) -> Result<End, Refusal> {
-        match self.store.create(&end_path(hash), to_json(&end)).await? {
-            Created::New => Ok(end),
-            Created::Existed => self.ended(hash).await?.ok_or_else(|| Refusal::new(Kind::StoreUnavailable)),
+    /// The first bytes of these parts, `most` of them, or all there are.
+    pub async fn head(&self, parts: &[Path], most: usize) -> Result<Vec<u8>, Refusal> {
+        let mut head = Vec::with_capacity(most);
+        for part in parts {
+            if head.len() == most {
+                break;
+            }
+            let bytes = self.store.read_start(part, most - head.len()).await?;
+            // Another process has ended the upload, and removes its parts.
+            head.extend(bytes.ok_or_else(|| Refusal::new(Kind::StoreUnavailable).retry_after(5))?);
+        }
+        Ok(head)
+    }
+
+    /// Ends an upload, unless it has ended, and says how it did; `New` means that this call ended it, and
+    /// may count it.
+    pub async fn end(&self, hash: &UploadHash, end: End) -> Result<(End, Created), Refusal> {
+        // Two endings can say the same in one second, and only different bytes tell who was first.
+        let by = ids::random_bytes::<8>().map_err(|_| Refusal::new(Kind::StoreUnavailable))?;
+        let written = to_json(&Ending { end: &end, by: HEXLOWER.encode(&by) });
+        match self.store.create(&end_path(hash), written).await? {
+            Created::New => Ok((end, Created::New)),
+            Created::Existed => {
+                let end = self.ended(hash).await?;
+                Ok((end.ok_or_else(|| Refusal::new(Kind::StoreUnavailable))?, Created::Existed))
+            }
         }
     }
 

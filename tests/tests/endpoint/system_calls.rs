@@ -93,6 +93,7 @@ fn what_is_acknowledged_was_on_disk_before() {
     let endpoint = traced(&store, &trace);
     let package = Application::smaller(40).pack().0.expect("a package");
     let path = create(&endpoint, &package, 1);
+    assert_eq!(create(&endpoint, &package, 1), path);
     assert_eq!(patch(&endpoint, &path, 0, &package[..50_000]).status, 204);
     assert_eq!(patch(&endpoint, &path, 50_000, &package[50_000..]).status, 204);
     let unwanted = create(&endpoint, &package, 2);
@@ -125,6 +126,9 @@ fn what_is_acknowledged_was_on_disk_before() {
             (answers, "HTTP/1.1 201"),
         ],
     );
+    println!("The same upload again: whoever made it may not have got as far as its names.");
+    let again = [("fsync", upload.as_str()), ("fsync", &in_store("uploads")), (answers, "HTTP/1.1 201")];
+    let line = in_order(&calls, line, &again);
     println!("A piece: its bytes, its name, then the answer.");
     let line = in_order(
         &calls,

@@ -66,10 +66,11 @@ impl Folder {
         Ok(())
     }
 
-    /// Makes the folder of this object durable, as one that another process may just have made.
-    pub async fn make_folder_durable(&self, path: &Path) -> Result<(), Error> {
-        let parents = self.file(path).parent().and_then(FilePath::parent).map(FilePath::to_owned);
-        off_the_runtime(move || parents.iter().try_for_each(|folder| sync(folder))).await
+    /// Makes the name of this object durable, and that of its folder, which another process may just have
+    /// made.
+    pub async fn make_name_durable(&self, path: &Path) -> Result<(), Error> {
+        let file = self.file(path);
+        off_the_runtime(move || file.ancestors().skip(1).take(2).try_for_each(sync)).await
     }
 
     /// Makes it durable that these objects are gone.

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::{Body, Bytes};
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use futures_util::stream;
+use object_store::memory::InMemory;
 use package::Sha256;
 use upload::ids::UploadId;
+use upload::store::{Created, Store};
 use upload::sweep::sweep;
 use upload::upload_state::End;
 
 use crate::bent_store::{Bend, bent_store};
 use crate::fixture::{Running, good_package, key};
+use crate::garden::SERVICE;
 
 #[tokio::test]
 async fn another_process_on_the_store_goes_on_where_the_first_one_stood() {
@@ -88,6 +91,67 @@ async fn many_at_once_who_ask_for_the_receipt_get_the_same_one() {
     assert_eq!(sent.status, StatusCode::NO_CONTENT);
     assert_eq!(std::fs::read_dir(endpoint.stored("receipts")).expect("receipts").count(), 1);
     assert_eq!(std::fs::read_dir(endpoint.stored("packages")).expect("packages").count(), 1);
+}
+
+/// If it broke, an endpoint would count more applications than it has, and forget uploads that are open.
+#[tokio::test]
+async fn of_endings_that_say_the_same_one_counts() {
+    let endpoint = Running::new();
+    endpoint.create(&good_package(1000), Some(&key(1))).await;
+    let hash = UploadId::from_key(&[1; 16]).hash();
+    let end = || endpoint.state.uploads.end(&hash, End::Terminated);
+    let ends = futures_util::future::try_join_all((0..8).map(|_| end())).await.expect("ended");
+    assert_eq!(ends.iter().filter(|(_, created)| *created == Created::New).count(), 1);
+}
+
+/// If it broke, a request for each byte would leave objects without number.
+#[tokio::test]
+async fn an_upload_in_too_many_small_pieces_cannot_go_on() {
+    let endpoint = Running::on_store(Store::of(Arc::new(InMemory::new())));
+    let package = good_package(100_000);
+    let path = endpoint.create(&package, Some(&key(1))).await;
+    let hash = UploadId::from_key(&[1; 16]).hash();
+    // One for each 16 KiB, and 1,024 more.
+    let most = package.len() / 16_384 + 1_024;
+    let mut at = 0;
+    while at < most {
+        let byte = Bytes::copy_from_slice(&package[at..=at]);
+        let _ = endpoint.state.uploads.append(&hash, at as u64, byte).await.expect("a part");
+        at += 1;
+    }
+    assert_eq!(endpoint.patch(&path, at, &package[at..=at]).await.status, StatusCode::NO_CONTENT);
+    let answer = endpoint.patch(&path, at + 1, &package[at + 1..]).await;
+    assert_eq!((answer.status, answer.codes()), (StatusCode::BAD_REQUEST, vec!["pieces-too-small".into()]));
+    assert_eq!(endpoint.offset(&path).await, at + 1);
+}
+
+/// If it broke, whoever stops the endpoint would wait for a form for as long as its sender likes.
+#[tokio::test]
+async fn a_form_under_way_ends_when_the_endpoint_is_stopped() {
+    let endpoint = Running::new();
+    let form = Request::post(format!("/apply/{SERVICE}"))
+        .header("content-type", "multipart/form-data; boundary=x")
+        .body(Body::from_stream(stream::pending::<io::Result<Bytes>>()))
+        .expect("a request");
+    let (answer, ()) = tokio::join!(endpoint.send(form), async {
+        tokio::task::yield_now().await;
+        endpoint.state.stopping.cancel();
+    });
+    assert_eq!(
+        (answer.status, answer.codes()),
+        (StatusCode::SERVICE_UNAVAILABLE, vec!["shutting-down".into()])
+    );
+}
+
+/// If it broke, whoever stops the endpoint would wait for a sweep of a whole store.
+#[tokio::test]
+async fn a_sweep_ends_when_the_endpoint_is_stopped() {
+    let endpoint = Running::new();
+    endpoint.create(&good_package(1000), None).await;
+    endpoint.state.open.store(0, Ordering::Relaxed);
+    endpoint.state.stopping.cancel();
+    sweep(&endpoint.state).await.expect("it just ends");
+    assert_eq!(endpoint.state.open.load(Ordering::Relaxed), 0, "it counted");
 }
 
 #[tokio::test]

@@ -85,6 +85,7 @@ async fn a_notice_begins_the_time_for_corrections() {
     let status = endpoint.get(&address).await.json();
     assert_eq!((&status["state"], &status["deadlines"]), (&"received".into(), &json!([])));
     assert_eq!(status["history"], json!([{ "state": "received", "on": "2026-12-20" }]));
+    assert_eq!(status["received"], "2026-12-20T01:00:00Z");
 
     assert_eq!(noted(&endpoint, &code, State::UnderReview, "2026-12-21").await, Ok(2));
     assert_eq!(noted(&endpoint, &code, State::NeedsCorrection, "2026-12-23").await, Ok(3));

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use clap::Args;
 use package::Code;
 use rules::Lang;
 use upload::follow::Follower;
@@ -58,6 +59,7 @@ fn content_and_the_site_built_from_it_give_the_same_definitions() {
         let json = serde_json::to_string(&tables(lang)).expect("JSON");
         write(site.path(), &format!("ui/{}.json", lang.tag()), &json);
     }
+    write(site.path(), "office.json", "{\"recipients\":[]}");
     let from_site = Source::Site(site.path().into()).load().expect("definitions");
     assert_eq!(from_site.services[SERVICE].service, known.service);
     assert_eq!(from_site.services[SERVICE].sha256, known.sha256);
@@ -166,6 +168,10 @@ async fn the_offices_keys_are_read_from_content_and_site_and_followed() {
         write(site.path(), &format!("ui/{}.json", lang.tag()), &json);
     }
     let source = Source::Site(site.path().into());
+    // One that was lost is not one without keys.
+    let report = format!("{:#}", source.load().expect_err("refused"));
+    assert!(report.contains("office.json"), "{report}");
+    write(site.path(), "office.json", "{\"recipients\":[]}");
     assert!(keys(&source).is_empty());
     write(site.path(), "office.json", &format!("{{\"recipients\":[\"{one}\"]}}"));
     assert_eq!(keys(&source), [one]);
@@ -175,6 +181,53 @@ async fn the_offices_keys_are_read_from_content_and_site_and_followed() {
         report.contains("office.json") && report.contains("`age1`") && report.contains("`age2`"),
         "{report}"
     );
+}
+
+/// If it broke, a file that is lost while a site is copied would have the next passports stored readable.
+#[tokio::test]
+async fn keys_that_vanish_are_still_sealed_to() {
+    let key = age::x25519::Identity::generate().to_public().to_string();
+    let content = content(DEFINITION, Code::ALL);
+    let settings = content.path().join("site.toml");
+    fs::write(&settings, format!("recipients = [\"{key}\"]\n")).expect("written");
+    let source = Source::Content(content.path().into());
+    let endpoint = Running::new();
+    endpoint.state.replace_definitions(source.load().expect("definitions").into());
+    let mut follower = Follower::new(source);
+    for text in [None, Some("name = \"Panduan\"\n")] {
+        match text {
+            None => fs::remove_file(&settings).expect("removed"),
+            Some(text) => fs::write(&settings, text).expect("written"),
+        }
+        follower.look(&endpoint.state);
+        assert_eq!(endpoint.state.definitions().recipients.len(), 1, "{text:?}");
+    }
+    // Another key is another matter.
+    let other = age::x25519::Identity::generate().to_public().to_string();
+    fs::write(&settings, format!("recipients = [\"{key}\", \"{other}\"]\n")).expect("written");
+    follower.look(&endpoint.state);
+    assert_eq!(endpoint.state.definitions().recipients.len(), 2);
+}
+
+/// If it broke, a secret key that was copied by mistake would be in the log of whoever starts the endpoint.
+#[test]
+fn a_secret_key_given_by_mistake_is_not_repeated() {
+    let text = "AGE-SECRET-KEY-1QQQSECRET";
+    for text in [text.to_owned(), text.to_lowercase()] {
+        let content = content(DEFINITION, Code::ALL);
+        write(content.path(), "site.toml", &format!("recipients = [\"{text}\"]\n"));
+        let by_content = Source::Content(content.path().into()).load().expect_err("refused").to_string();
+        let office = serde_json::json!({ "recipients": [text] }).to_string();
+        let by_site = upload::keys::of_site(&office).expect_err("refused").to_string();
+        let mut reports = vec![by_content, by_site];
+        let line = upload::config::Serve::augment_args(clap::Command::new("serve"));
+        let flags = line.try_get_matches_from(["serve", "--store", "s", "--recipient", &text]);
+        reports.push(flags.expect_err("refused").to_string());
+        for report in reports {
+            assert!(report.contains("this is a secret key"), "{report}");
+            assert!(!report.to_uppercase().contains("QQQSECRET"), "{report}");
+        }
+    }
 }
 
 /// Where nothing is named, what lies in the working folder of an editor or of a server is meant.

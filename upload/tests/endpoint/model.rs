@@ -219,7 +219,8 @@ impl Modelled {
             Step::Expire => {
                 // As the sweep does: it competes with every other end.
                 let hash = UploadId::from_key(&[1; 16]).hash();
-                let end = self.processes[1].state.uploads.end(&hash, End::Expired).await.expect("an end");
+                let (end, _) =
+                    self.processes[1].state.uploads.end(&hash, End::Expired).await.expect("an end");
                 assert_eq!(matches!(end, End::Accepted { .. }), !self.is_gone && self.is_whole());
                 self.is_gone |= !self.is_whole();
             }

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::iter::once;
+use std::sync::Arc;
 
 use age::x25519::Identity;
 use axum::body::Body;
@@ -9,9 +10,10 @@ use axum::http::StatusCode;
 use futures_util::stream;
 use package::Sha256;
 use seal::Recipient;
+use upload::ids::UploadId;
 
 use crate::fixture::{Running, good_package, key};
-use crate::garden::SERVICE;
+use crate::garden::{SERVICE, definitions};
 
 pub fn recipient(identity: &Identity) -> Recipient {
     identity.to_public().to_string().parse().expect("age writes public keys")
@@ -102,6 +104,41 @@ async fn where_packages_are_sealed_no_byte_of_another_is_stored() {
 
 fn refused() -> Vec<String> {
     vec!["not-sealed".to_owned()]
+}
+
+/// If it broke, the rest of a passport would be stored readable after the office has got its key, and its
+/// sender told that a seal is damaged which there never was.
+#[tokio::test]
+async fn an_upload_that_was_begun_readable_ends_when_there_is_a_key() {
+    let (endpoint, package) = (Running::new(), good_package(1000));
+    let seal = |endpoint: &Running| {
+        let sealing = definitions().sealed_to(&[recipient(&Identity::generate())]);
+        endpoint.state.replace_definitions(Arc::new(sealing));
+    };
+    let path = endpoint.create(&package, None).await;
+    assert_eq!(endpoint.patch(&path, 0, &package[..600]).await.status, StatusCode::NO_CONTENT);
+    // One that begins as sealed ones do, in one request, and goes on as others do, in the next.
+    let mixed = [b"age-encr", &package[8..]].concat();
+    let other = endpoint.create(&mixed, Some(&key(1))).await;
+    for (at, to) in [(0, 8), (8, 600)] {
+        assert_eq!(endpoint.patch(&other, at, &mixed[at..to]).await.status, StatusCode::NO_CONTENT);
+    }
+    seal(&endpoint);
+    for (path, package) in [(&path, &package), (&other, &mixed)] {
+        let answer = endpoint.patch(path, 600, &package[600..700]).await;
+        assert_eq!((answer.status, answer.codes()), (StatusCode::UNPROCESSABLE_ENTITY, refused()));
+        assert_eq!(endpoint.get(&format!("{path}/receipt")).await.codes(), refused());
+    }
+    assert_eq!(endpoint.parts(), []);
+
+    // All of it was there already, and only its end was not.
+    let endpoint = Running::new();
+    let path = endpoint.create(&package, Some(&key(2))).await;
+    let hash = UploadId::from_key(&[2; 16]).hash();
+    let _ = endpoint.state.uploads.append(&hash, 0, package.into()).await.expect("a part");
+    seal(&endpoint);
+    assert_eq!(endpoint.get(&format!("{path}/receipt")).await.codes(), refused());
+    assert_eq!((endpoint.parts(), files(&endpoint, "packages")), (vec![], vec![]));
 }
 
 /// Nobody could ever open it.
