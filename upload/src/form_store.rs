@@ -92,8 +92,10 @@ async fn store_from(
 /// and sends it again whole. Unless it was accepted in spite of what failed.
 async fn give_up(state: &AppState, hash: &UploadHash, why: Refusal) -> Result<End, Refusal> {
     // If that fails too, it is the sweep's, as any upload that is left.
-    let Ok(end) = state.uploads.end(hash, End::Terminated).await else { return Err(why.nothing_begun()) };
-    if let End::Terminated = end {
+    let Ok((end, ended)) = state.uploads.end(hash, End::Terminated).await else {
+        return Err(why.nothing_begun());
+    };
+    if ended == Created::New {
         state.one_less_open();
     }
     // So is what fails here.
