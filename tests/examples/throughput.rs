@@ -24,7 +24,7 @@ const UPLOADS: usize = 96;
 const CLIENTS: usize = 8;
 
 /// How often each is measured, in turns; the median counts.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 /// Sizes of the pieces: what the form sends on a good link, and a whole package at once.
 const PIECES: [(&str, usize); 2] = [("pieces of 256 KiB", 256 * 1024), ("whole", usize::MAX)];

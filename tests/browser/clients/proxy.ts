@@ -37,7 +37,7 @@ export class Proxy {
     const example = fileURLToPath(new URL(`../../../docs/deploy/${EXAMPLES[server]}`, import.meta.url));
     // Comments name what the rest does.
     const text = readFileSync(example, 'utf8').replace(/^\s*#.*\n/gm, '');
-    const ours = { ...changes, '127.0.0.1:8080': new URL(endpoint).host, '/var/www/panduan': process.env.PANDUAN_DIST! };
+    const ours = { ...changes, '127.0.0.1:8080': new URL(endpoint).host, '/srv/panduan/dist': process.env.PANDUAN_DIST! };
     try {
       if (server === 'nginx') proxy.startNginx(text, ours, port);
       else proxy.startCaddy(text, ours, port);
