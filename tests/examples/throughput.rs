@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use ureq::http::Request;
 
 /// Uploads of a run.
-const UPLOADS: usize = 96;
+const UPLOADS: usize = 48;
 
 /// Clients that send at the same time.
 const CLIENTS: usize = 8;
