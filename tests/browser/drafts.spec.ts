@@ -64,7 +64,7 @@ test('what was deleted does not come back with the browser’s own buttons', asy
   const applicant = await begin(page);
   await applicant.enter(PERSON);
   await page.locator('a[lang="id"]').first().click();
-  await expect(page.locator('[name="full_name"]')).toHaveValue(PERSON.full_name);
+  await expect(page.locator('[name="full_name"]')).toHaveValue(PERSON.full_name, { timeout: 30_000 });
   page.on('dialog', (dialog) => dialog.accept());
   await page.locator('#delete').click();
   await expect(page.locator('.file')).toHaveCount(0);

@@ -77,6 +77,7 @@ impl Server {
             Kind::Rustus => {
                 let mut rustus = Command::new(named("PANDUAN_RUSTUS"));
                 rustus.args(["--host", "127.0.0.1", "--port", &port, "--log-level", "ERROR"]);
+                rustus.args(["--max-body-size", "33554432"]);
                 rustus.arg("--data-dir").arg(folder.path().join("data"));
                 rustus.arg("--info-dir").arg(folder.path().join("info"));
                 rustus
