@@ -3,7 +3,7 @@
 use rules::Lang;
 
 /// A page of the guide, in any language.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The first page of a language.
     Home,

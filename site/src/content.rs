@@ -1,23 +1,27 @@
 //! The content folder, checked: what every page is made of, and everything that is wrong with it.
 
 mod front_matter;
+mod guides;
 mod offices;
-mod settings;
+pub mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rules::check::{Checked, Places};
 use rules::examples::Example;
 use rules::words::Words;
 use rules::{Confidence, Date, Lang, Library, Service, check, examples};
+use serde::{Deserialize, Serialize};
 
 use crate::address::Place;
 use crate::each::Each;
 use crate::load::Folder;
+use crate::memory::{KnownPage, Memory};
 use crate::report::Report;
 use crate::words::{GuideWords, form_words};
 
-use front_matter::{guide_page, service_prose};
+use front_matter::service_prose;
 pub use offices::{Office, Offices};
 pub use settings::Site;
 
@@ -51,8 +55,8 @@ pub struct Content {
 pub struct Guide {
     /// Where it is.
     pub place: Place,
-    /// Its place in the menu.
-    pub order: u32,
+    /// Its place in the menu; none, and it is not there.
+    pub order: Option<u32>,
     /// What it says.
     pub pages: Each<GuidePage>,
 }
@@ -67,10 +71,14 @@ pub struct GuidePage {
     pub review: Review,
     /// Its text.
     pub prose: Markdown,
+    /// What an earlier build found in this text; none, if it has to be rendered to know.
+    pub(crate) known: Option<Arc<KnownPage>>,
+    /// The fingerprint of the whole file.
+    pub(crate) fingerprint: u64,
 }
 
 /// When a page was checked against its sources, and how far they carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// The day it was checked.
     pub reviewed: Date,
@@ -85,7 +93,7 @@ pub struct Markdown {
     /// Its file in the content folder.
     pub file: String,
     /// The whole file.
-    pub text: String,
+    pub text: Arc<str>,
     /// Where the Markdown starts in it.
     pub start: usize,
     /// Sources of the page as a whole.
@@ -124,14 +132,28 @@ pub enum Subject {
     Service(Option<Box<Service>>),
 }
 
+impl Content {
+    /// The service with this id.
+    pub fn service(&self, id: &str) -> Option<&ServicePages> {
+        let at = self.services.binary_search_by(|pages| pages.service.id.as_str().cmp(id)).ok()?;
+        Some(&self.services[at])
+    }
+
+    /// The pages of prose that the menu lists.
+    pub fn in_menu(&self) -> impl Iterator<Item = &Guide> {
+        // They come first: a page without a place in the menu costs the other pages nothing.
+        self.guides.iter().take_while(|guide| guide.order.is_some())
+    }
+}
+
 /// Reads everything, and reports everything that is wrong. There is content to go on with unless the
-/// site's own files are missing or broken.
-pub fn read(folder: &Folder, today: Date, report: &mut Report) -> Option<Content> {
+/// site's own files are missing or broken. What is `known` of pages of prose is not found out again.
+pub fn read(folder: &Folder, today: Date, known: &Memory, report: &mut Report) -> Option<Content> {
     let mut reader = Reader { folder, report, incomplete: Vec::new() };
     let library = reader.library();
     let offices = reader.offices(&library);
     let site = reader.site();
-    let guides = reader.guides(&library);
+    let guides = reader.guides(&library, known);
     let services = reader.services(&library);
     let interface = reader.words()?;
     Some(Content {
@@ -216,34 +238,6 @@ impl<'a> Reader<'a> {
         Some(read.map(|(words, _)| words))
     }
 
-    fn guides(&mut self, library: &Library) -> Vec<Guide> {
-        let mut guides = Vec::new();
-        for slug in self.slugs() {
-            let file = |lang: Lang| format!("guide/{slug}.{}.md", lang.tag());
-            let pages = Each::make(|lang| {
-                let text = self.page(&file(lang))?;
-                let mut problems = Vec::new();
-                let page = guide_page(file(lang), text, &library.sources, &mut problems);
-                self.report.add(&file(lang), text, problems);
-                page
-            });
-            match pages.all() {
-                Ok(pages) => {
-                    let order = pages.get(Lang::Id).0;
-                    let pages = pages.map(|(_, page)| page);
-                    guides.push(Guide { place: guide_place(&slug), order, pages });
-                }
-                Err(pages) => self.incomplete.extend(pages.into_iter().map(|(lang, (_, page))| Incomplete {
-                    lang,
-                    prose: page.prose,
-                    about: Subject::Guide,
-                })),
-            }
-        }
-        guides.sort_by(|a, b| (a.order, &a.place).cmp(&(b.order, &b.place)));
-        guides
-    }
-
     fn services(&mut self, library: &Library) -> Vec<ServicePages> {
         let mut services = Vec::new();
         for id in self.service_ids() {
@@ -251,10 +245,10 @@ impl<'a> Reader<'a> {
             let service = self.service(&id, &below, library);
             let prose = Each::make(|lang| {
                 let file = format!("{below}/{}.md", lang.tag());
-                let text = self.page(&file)?;
+                let (text, _) = page(self.folder, &file, self.report)?;
                 let mut problems = Vec::new();
-                let prose = service_prose(file.clone(), text, &library.sources, &mut problems);
-                self.report.add(&file, text, problems);
+                let prose = service_prose(file.clone(), &text, &library.sources, &mut problems);
+                self.report.add(&file, &text, problems);
                 prose
             });
             match (service, prose.all()) {
@@ -296,15 +290,6 @@ impl<'a> Reader<'a> {
         Some((service, places, examples))
     }
 
-    /// A page's file, which has to be there in every language.
-    fn page(&mut self, file: &str) -> Option<&'a str> {
-        let text = self.folder.text(file);
-        if text.is_none() {
-            self.report.missing_file(file, "missing-page", "this page exists in another language only");
-        }
-        text
-    }
-
     /// The names of the pages of prose, whatever language they exist in.
     fn slugs(&self) -> BTreeSet<String> {
         let names = self.folder.below("guide/").filter_map(|(name, _)| name.strip_suffix(".md"));
@@ -323,6 +308,15 @@ impl<'a> Reader<'a> {
         });
         guides.chain(services).collect()
     }
+}
+
+/// A page's text, which has to be there in every language, and its fingerprint.
+fn page(folder: &Folder, file: &str, report: &mut Report) -> Option<(Arc<str>, u64)> {
+    let text = folder.shared(file);
+    if text.is_none() {
+        report.missing_file(file, "missing-page", "this page exists in another language only");
+    }
+    text
 }
 
 fn endpoint_words(

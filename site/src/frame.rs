@@ -37,7 +37,7 @@ pub struct Crumb<'a> {
 #[template(path = "head.html")]
 struct Head<'a> {
     frame: &'a Frame<'a>,
-    style: String,
+    style: &'static str,
 }
 
 impl<'a> Frame<'a> {
@@ -88,9 +88,9 @@ impl<'a> Frame<'a> {
         text.get(self.lang)
     }
 
-    /// The pages of prose and the list of services, for the end of each page.
+    /// The pages of prose that have a place in the menu and the list of services, for the end of each page.
     pub(crate) fn menu(&self) -> Vec<(String, &'a str)> {
-        let guides = self.content.guides.iter();
+        let guides = self.content.in_menu();
         let guides =
             guides.map(|guide| (guide.place.path(self.lang), guide.pages.get(self.lang).title.as_str()));
         let services = (!self.content.services.is_empty())
@@ -105,8 +105,8 @@ impl<'a> Frame<'a> {
         let home = || step(&self.words().home, &Place::Home);
         let services = || step(&self.words().services, &Place::Services);
         let service = |id: &String| {
-            let service = self.content.services.iter().find(|pages| pages.service.id == *id);
-            let name = service.map_or(self.title, |pages| pages.service.title.get(self.lang));
+            let name =
+                self.content.service(id).map_or(self.title, |pages| pages.service.title.get(self.lang));
             step(name, &Place::Service(id.clone()))
         };
         match &self.place {

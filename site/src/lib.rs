@@ -7,27 +7,35 @@
 //!    that come from definitions; a [`frame`] surrounds it; [`shell`] is the page around that.
 //! 4. [`write`] puts the files into a folder, with compressed variants.
 //!
+//! [`build`] is these in one: it leaves out what has not changed since the last build, of which [`memory`] tells.
+//!
 //! Every stage goes on past what is wrong and adds it to one [`report`], so that an editor sees all of
 //! it at once.
 
 pub mod address;
 mod blocks;
+pub mod budget;
+pub mod build;
 mod calendars;
 mod citations;
 pub mod compare;
+pub mod compress;
 mod conditions;
 pub mod content;
 pub mod each;
+mod fingerprint;
 mod frame;
 mod ladder;
 pub mod live;
 pub mod load;
 mod markdown;
+pub mod memory;
 mod numbers;
 mod outline;
 mod pages;
 mod policy;
 pub mod prove;
+pub mod releases;
 pub mod report;
 pub mod review;
 pub mod revision;
@@ -39,42 +47,34 @@ mod words;
 pub mod worker;
 pub mod write;
 
-use std::collections::BTreeSet;
-
 use rules::Date;
-use seal::Recipient;
 
+use budget::Weights;
+use build::{Assembled, Order};
 use content::Content;
 use load::Folder;
 use report::Report;
 use shell::Shell;
-use write::File;
+use write::{File, Output};
 
 /// What a content folder comes to.
 pub struct Outcome {
     /// The content, unless the site's own files are missing or broken.
     pub content: Option<Content>,
-    /// Every file of the site. Not to be published if the report has errors.
+    /// Every file of the site, by path. Not to be published if the report has errors.
     pub files: Vec<File>,
     /// Everything that is wrong.
     pub report: Report,
 }
 
-/// Makes the site out of a content folder, as it is on the day `today`.
+/// Makes the site out of a content folder, as it is on the day `today`, for those who look at it: every file is in
+/// memory. [`Order::build`] is for those who publish it.
 pub fn make(folder: &Folder, shell: &Shell, today: Date) -> Outcome {
-    make_for(&[], folder, shell, today)
-}
-
-/// The same for an office with these keys, if there are any, in the place of those in the content.
-pub fn make_for(recipients: &[Recipient], folder: &Folder, shell: &Shell, today: Date) -> Outcome {
-    let mut report = Report::default();
-    let mut content = content::read(folder, today, &mut report);
-    if let (Some(content), false) = (&mut content, recipients.is_empty()) {
-        // One that was given twice would be in every header twice.
-        content.site.recipients = recipients.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-    }
-    let files =
-        content.as_ref().map_or_else(Vec::new, |content| pages::make(content, shell, today, &mut report));
+    let output = Output::list();
+    let order = Order { folder, shell, recipients: &[], today };
+    let assembled = order.assemble(&output).expect("a list can always be added to");
+    let Assembled { content, report, .. } = assembled;
+    let (_, _, files) = output.finish();
     Outcome { content, files, report }
 }
 
@@ -91,9 +91,12 @@ pub struct Checked {
 /// Makes the site, and looks at what building it need not: reviews that are due, and every service in all
 /// its situations.
 pub fn check(folder: &Folder, today: Date) -> Checked {
-    let Outcome { content, mut report, .. } = make(folder, &Shell::without_form(), today);
+    let Outcome { content, files, mut report } = make(folder, &Shell::without_form(), today);
     let mut proofs = Vec::new();
     if let Some(content) = &content {
+        let budgets = &content.site.budgets;
+        let problems = budgets.problems(&budgets.weigh_all(&files), &Weights::default());
+        report.add("site.toml", folder.text("site.toml").unwrap_or_default(), problems);
         review::check(content, &mut report);
         proofs = prove::check(content, &mut report);
     }

@@ -11,10 +11,13 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rules::{Answers, Date, decide};
 use seal::Recipient;
 use serde_json::Value;
+use site::build::Order;
 use site::load::Folder;
+use site::memory::Memory;
+use site::report::Report;
 use site::shell::Shell;
 use site::worker::{self, Worker};
-use site::{Checked, Outcome, compare, live, make, make_for, revision, schema, uncertain, write};
+use site::{Checked, compare, content, live, releases, revision, schema, uncertain};
 
 /// Makes the static, bilingual guide out of a content folder.
 #[derive(Parser)]
@@ -25,8 +28,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build every page.
-    Build(Target),
+    /// Build every page that has changed.
+    Build {
+        #[command(flatten)]
+        target: Target,
+        /// Whether to write `.br` and `.gz` beside each file. `no` is for hosts that compress by themselves; the
+        /// variants of what changed are then removed.
+        #[arg(long, value_enum, default_value_t = Answer::Yes)]
+        compress: Answer,
+    },
     /// Build, and build again whenever the content changes; open pages show it. For editors.
     Watch(Target),
     /// Write JSON Schemas of the content's files, by which an editor's program completes and explains.
@@ -106,6 +116,12 @@ struct Today {
     today: Option<Date>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Answer {
+    Yes,
+    No,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Human,
@@ -121,7 +137,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode> {
     match Arguments::parse().command {
-        Command::Build(target) => build(&target),
+        Command::Build { target, compress } => build(&target, compress),
         Command::Watch(Target { content, out, shell, recipients, today }) => {
             let shell = read_shell(shell.as_deref())?;
             live::watch(&content.path, &out, &shell, &recipients, || today.day())?;
@@ -154,18 +170,22 @@ fn run() -> Result<ExitCode> {
     }
 }
 
-fn build(target: &Target) -> Result<ExitCode> {
+fn build(target: &Target, compress: Answer) -> Result<ExitCode> {
     let Target { content: ContentFolder { path: content }, out, shell, recipients, today } = target;
     let shell = read_shell(shell.as_deref())?;
-    let Outcome { content: made, files, report } =
-        make_for(recipients, &Folder::read(content)?, &shell, today.day());
-    eprint!("{}", report.human(&content.display().to_string()));
-    if report.has_errors() {
-        bail!("nothing was built: the content has errors");
+    let folder = Folder::read(content)?;
+    let order = Order { folder: &folder, shell: &shell, recipients, today: today.day() };
+    let target =
+        site::write::Target { out: out.clone(), compress: compress == Answer::Yes, is_preview: false };
+    let built = order.build(&target)?;
+    eprint!("{}", built.report.human(&content.display().to_string()));
+    let Some(content) = built.content else { bail!("nothing was built: the content has errors") };
+    print!("{}", content.site.budgets.table(&built.made, &built.weights));
+    if built.report.has_errors() {
+        bail!("something weighs more than its budget; pages that do were not written");
     }
-    let changed = write::write(out, &files)?;
-    println!("{} files, {changed} of them changed, in {}", files.len(), out.display());
-    if made.is_some_and(|content| content.site.recipients.is_empty()) {
+    println!("{} files, {} of them changed, in {}", built.made.len(), built.changed, out.display());
+    if content.site.recipients.is_empty() {
         println!("no recipients in site.toml: packages are stored as they are sent, readable");
     }
     Ok(ExitCode::SUCCESS)
@@ -176,6 +196,7 @@ fn read_shell(path: Option<&Path>) -> Result<Shell> {
     let html = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut shell = Shell::parse(&html).map_err(anyhow::Error::msg)?;
     shell.worker = read_worker(path)?;
+    shell.files = releases::hashed_files(path.parent().unwrap_or(Path::new(".")))?;
     Ok(shell)
 }
 
@@ -226,7 +247,8 @@ fn version_folder(version: &str, content: &Path) -> String {
 }
 
 fn decide_one(folder: &Path, id: &str, answers: &Path, today: Date) -> Result<ExitCode> {
-    let Outcome { content, report, .. } = make(&Folder::read(folder)?, &Shell::without_form(), today);
+    let mut report = Report::default();
+    let content = content::read(&Folder::read(folder)?, today, &Memory::nothing(), &mut report);
     let services = content.map_or_else(Vec::new, |content| content.services);
     let Some(pages) = services.iter().find(|pages| pages.service.id == id) else {
         eprint!("{}", report.human(&folder.display().to_string()));

@@ -19,8 +19,8 @@ pub fn number(content: &Content, lang: Lang, name: &str) -> Option<String> {
             Some(row.map_or_else(|| words.unknown.to_owned(), |row| words.amount(&row.rupiah, row.per, lang)))
         }
         service => {
-            let service = content.services.iter().find(|pages| pages.service.id == service)?;
-            service.service.spans.get(name).map(|span| together(&span.length.in_words(lang)))
+            let service = &content.service(service)?.service;
+            service.spans.get(name).map(|span| together(&span.length.in_words(lang)))
         }
     }
 }

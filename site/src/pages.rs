@@ -7,7 +7,11 @@ mod generated;
 mod links;
 mod plain;
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use askama::Template;
+use rayon::prelude::*;
 use rules::{Confidence, Date, Lang, Service, Source, Text};
 
 use crate::address::Place;
@@ -15,7 +19,7 @@ use crate::blocks;
 use crate::calendars;
 use crate::citations::Citations;
 use crate::conditions::Wording;
-use crate::content::{Content, Guide, Incomplete, Markdown, Review, ServicePages, Subject};
+use crate::content::{Content, Guide, GuidePage, Incomplete, Markdown, Review, ServicePages, Subject};
 use crate::frame::Frame;
 use crate::markdown::{self, Fill, Heading, Prose};
 use crate::numbers;
@@ -27,21 +31,45 @@ use crate::write::File;
 /// Tables of contents are for pages with at least so many parts.
 const CONTENTS_FROM: usize = 3;
 
-/// Makes every file. `today` is the day for which reviews are found to be overdue.
-pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) -> Vec<File> {
-    let articles: Vec<_> = articles(content).collect();
-    let incomplete: Vec<_> =
-        content.incomplete.iter().map(|page| (page, incomplete_prose(content, page))).collect();
-    let proses = (articles.iter().map(|article| (article.markdown, &article.prose)))
-        .chain(incomplete.iter().map(|(page, prose)| (&page.prose, prose)));
-    links::check(&links::ids(content, &articles), proses, report);
-    for article in &articles {
+/// Every page that an editor writes, rendered as far as it is not known, and what is wrong with all of them.
+pub(crate) fn articles<'a>(content: &'a Content, report: &mut Report) -> Vec<Article<'a>> {
+    let guides =
+        (Lang::ALL.into_iter()).flat_map(|lang| content.guides.iter().map(move |guide| (lang, guide)));
+    let services =
+        (Lang::ALL.into_iter()).flat_map(|lang| content.services.iter().map(move |pages| (lang, pages)));
+    let (guides, services): (Vec<_>, Vec<_>) = (guides.collect(), services.collect());
+    let guides = guides.into_par_iter().map(|(lang, guide)| guide_article(content, guide, lang));
+    let services = services.into_par_iter().map(|(lang, pages)| service_article(content, pages, lang));
+    let articles: Vec<_> = guides.chain(services).collect();
+    let incomplete = content.incomplete.par_iter().map(|page| (page, incomplete_prose(content, page)));
+    let incomplete: Vec<_> = incomplete.collect();
+
+    let ids = links::ids(content, &articles);
+    let of_articles = articles.par_iter().map(|article| {
         let Markdown { file, text, .. } = article.markdown;
-        report.add(file, text, numbers::uncovered_fees(content, article.markdown, article.review));
-    }
-    let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
-    files.extend(plain::pages(content, shell));
-    files.extend(feeds::files(content));
+        let mut report = Report::default();
+        report.add(file, text, links::broken(&ids, article.ids(), article.links()));
+        if let Some((prose, _)) = &article.prose {
+            report.add(file, text, prose.problems.clone());
+            report.add(file, text, numbers::uncovered_fees(content, article.markdown, article.review));
+        }
+        report
+    });
+    let of_incomplete = incomplete.par_iter().map(|(Incomplete { prose: markdown, .. }, prose)| {
+        let mut report = Report::default();
+        report.add(&markdown.file, &markdown.text, links::broken(&ids, &prose.ids, &prose.links));
+        report.add(&markdown.file, &markdown.text, prose.problems.clone());
+        report
+    });
+    let problems: Vec<_> = of_articles.chain(of_incomplete).filter(|report| !report.is_empty()).collect();
+    problems.into_iter().for_each(|problems| report.append(problems));
+    articles
+}
+
+/// What is made of each service and of what the site is, but for the pages that editors write. `today` is the
+/// day for which reviews are found to be overdue.
+pub(crate) fn of_services(content: &Content, shell: &Shell, today: Date, report: &mut Report) -> Vec<File> {
+    let mut files = feeds::files(content);
     files.extend(calendars::files(content));
     files.extend(generated::pages(content, shell, today));
     files.extend(apply::pages(content, shell, today, report));
@@ -49,32 +77,33 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     files
 }
 
-/// A page of prose, rendered, that has not been put into its frame.
-struct Article<'a> {
+/// What says something of every page, or of the first one: its title, its description, when it was reviewed.
+pub(crate) fn of_all(content: &Content, shell: &Shell) -> Vec<File> {
+    let mut files = plain::pages(content, shell);
+    files.push(feeds::sitemap(content));
+    files
+}
+
+/// A page that an editor writes, in one language, that has not been put into its frame.
+pub(crate) struct Article<'a> {
     content: &'a Content,
-    lang: Lang,
-    place: Place,
+    /// Its language.
+    pub lang: Lang,
+    /// Where it is.
+    pub place: Place,
     title: &'a str,
     description: &'a str,
     review: Review,
-    markdown: &'a Markdown,
-    prose: Prose,
-    sources: Vec<&'a Source>,
-}
-
-fn articles(content: &Content) -> impl Iterator<Item = Article<'_>> {
-    Lang::ALL.into_iter().flat_map(move |lang| {
-        let guides = content.guides.iter().map(move |guide| guide_article(content, guide, lang));
-        let services = content.services.iter().map(move |pages| service_article(content, pages, lang));
-        guides.chain(services)
-    })
+    /// Its text.
+    pub markdown: &'a Markdown,
+    /// The page of prose that it is; none, for a service's.
+    pub guide: Option<(&'a Guide, &'a GuidePage)>,
+    /// Its text rendered, and its sources; none, where everything else about it is known.
+    pub prose: Option<(Prose, Vec<&'a Source>)>,
 }
 
 fn guide_article<'a>(content: &'a Content, guide: &'a Guide, lang: Lang) -> Article<'a> {
     let page = guide.pages.get(lang);
-    let (prose, sources) = prose(content, lang, &page.prose, &|name, citations| {
-        blocks::in_guide(content, lang, name, citations)
-    });
     Article {
         content,
         lang,
@@ -83,16 +112,20 @@ fn guide_article<'a>(content: &'a Content, guide: &'a Guide, lang: Lang) -> Arti
         description: &page.description,
         review: page.review,
         markdown: &page.prose,
-        prose,
-        sources,
+        guide: Some((guide, page)),
+        prose: page.known.is_none().then(|| guide_prose(content, &page.prose, lang)),
     }
+}
+
+fn guide_prose<'a>(content: &'a Content, markdown: &Markdown, lang: Lang) -> (Prose, Vec<&'a Source>) {
+    prose(content, lang, markdown, &|name, citations| blocks::in_guide(content, lang, name, citations))
 }
 
 fn service_article<'a>(content: &'a Content, pages: &'a ServicePages, lang: Lang) -> Article<'a> {
     let service = &pages.service;
     let wording = wording(content, service, lang);
     let markdown = pages.prose.get(lang);
-    let (prose, sources) = prose(content, lang, markdown, &|name, citations| {
+    let prose = prose(content, lang, markdown, &|name, citations| {
         blocks::in_service(wording, content.today, name, citations)
     });
     Article {
@@ -103,8 +136,8 @@ fn service_article<'a>(content: &'a Content, pages: &'a ServicePages, lang: Lang
         description: service.summary.get(lang),
         review: review_of(pages),
         markdown,
-        prose,
-        sources,
+        guide: None,
+        prose: Some(prose),
     }
 }
 
@@ -162,8 +195,24 @@ fn incomplete_prose(content: &Content, page: &Incomplete) -> Prose {
 }
 
 impl Article<'_> {
-    fn file(self, shell: &Shell, today: Date) -> File {
-        let Self { content, lang, place, title, description, review, prose, sources, .. } = self;
+    /// Every id in it that can be linked to.
+    pub fn ids(&self) -> &BTreeSet<String> {
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        let known = || self.guide.and_then(|(_, page)| page.known.as_ref()).map_or(&NONE, |known| &known.ids);
+        self.prose.as_ref().map_or_else(known, |(prose, _)| &prose.ids)
+    }
+
+    /// Its links within the site, with their place in the file.
+    pub fn links(&self) -> &[(String, Range<usize>)] {
+        let known =
+            || self.guide.and_then(|(_, page)| page.known.as_ref()).map_or(&[][..], |known| &known.links);
+        self.prose.as_ref().map_or_else(known, |(prose, _)| &prose.links)
+    }
+
+    /// The page in its frame.
+    pub fn file(self, shell: &Shell, today: Date) -> File {
+        let Self { content, lang, place, title, description, review, markdown, prose, .. } = self;
+        let (prose, sources) = prose.unwrap_or_else(|| guide_prose(content, markdown, lang));
         let frame = Frame { content, lang, place: Some(place.clone()), title, description, has_form: false };
         let contents = if place != Place::Home && prose.contents.len() >= CONTENTS_FROM {
             prose.contents

@@ -1,5 +1,6 @@
 //! The problems of a content folder, each with its file, and how they are printed.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use rules::problem::{Problem, Severity};
@@ -44,9 +45,24 @@ impl Report {
         }));
     }
 
+    /// Adds everything that is in another report.
+    pub fn append(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Adds a file that ought to be there and is not.
     pub fn missing_file(&mut self, file: &str, code: &'static str, message: impl Into<String>) {
         self.add(file, "", vec![Problem::error(code, 0..0, message)]);
+    }
+
+    /// The files with which something is wrong.
+    pub fn files(&self) -> HashSet<&str> {
+        self.entries.iter().map(|entry| entry.file.as_str()).collect()
     }
 
     /// Whether something in it keeps the content from being published.

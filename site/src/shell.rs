@@ -1,5 +1,7 @@
 //! The page shell: Trunk's `index.html`, with slots for what a page puts in.
 
+use std::collections::BTreeSet;
+
 use rules::Lang;
 
 use crate::policy;
@@ -12,7 +14,7 @@ const HEAD: &str = "<!--slot:head-->";
 const BODY: &str = "<!--slot:body-->";
 
 /// A shell, taken apart at its slots.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shell {
     before_html: String,
     before_head: String,
@@ -22,6 +24,8 @@ pub struct Shell {
     starters: Vec<String>,
     /// The form's worker, if it was built.
     pub worker: Option<Worker>,
+    /// The files that lie beside the shell and have a hash in their path: they belong to its release.
+    pub files: Vec<String>,
 }
 
 impl Shell {
@@ -43,6 +47,7 @@ impl Shell {
             after_body: tight(after_body),
             starters,
             worker: None,
+            files: Vec::new(),
         })
     }
 
@@ -51,6 +56,14 @@ impl Shell {
         let mut shell = Self::parse(SOURCE).expect("index.html has its slots; a test says so");
         shell.starters.clear();
         shell
+    }
+
+    /// The paths of what a form's page starts, and so loads before it gives a verdict: scripts and wasm.
+    pub fn until_verdict(&self) -> Vec<String> {
+        let tags = self.starters.concat();
+        let named = tags.split(['"', '\'']).filter_map(|text| text.strip_prefix('/'));
+        let loaded = named.filter(|path| path.ends_with(".js") || path.ends_with(".wasm"));
+        loaded.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// A page in this shell. Only a page that has the form starts it.

@@ -15,7 +15,7 @@ pub const WASM: &str = "worker_bg.wasm";
 const HASH_DIGITS: usize = 16;
 
 /// The worker, as it is published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Worker {
     files: [File; 2],
 }

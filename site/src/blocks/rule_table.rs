@@ -96,6 +96,7 @@ mod tests {
     use super::*;
     use crate::content;
     use crate::load::Folder;
+    use crate::memory::Memory;
     use crate::report::Report;
 
     /// Whoever goes down the rules by hand must come to what `rules::decide` says.
@@ -104,7 +105,8 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
         let folder = Folder::read(&root.join("content")).expect("the content can be read");
         let today = "2026-11-22".parse().expect("a day");
-        let content = content::read(&folder, today, &mut Report::default()).expect("sound content");
+        let content =
+            content::read(&folder, today, &Memory::nothing(), &mut Report::default()).expect("sound content");
         for pages in &content.services {
             let lang = Lang::En;
             let (words, form) = (content.words.get(lang), content.form.get(lang));

@@ -1,6 +1,7 @@
 //! The head of a page: TOML between two lines `+++`, before the Markdown.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rules::problem::Problem;
 use rules::toml::{self, FromToml, Spanned};
@@ -30,13 +31,13 @@ toml_table! {
     }
 }
 
-/// A page of prose with its place in the menu.
+/// A page of prose with its place in the menu, if it has one.
 pub(super) fn guide_page(
     file: String,
-    text: &str,
+    (text, fingerprint): (&Arc<str>, u64),
     known: &BTreeMap<String, Source>,
     problems: &mut Vec<Problem>,
-) -> Option<(u32, GuidePage)> {
+) -> Option<(Option<u32>, GuidePage)> {
     let (front_matter, start) = front_matter::<GuideFrontMatter>(text, problems)?;
     let GuideFrontMatter { title, description, sources, reviewed, review_by, confidence, order } =
         front_matter;
@@ -47,21 +48,28 @@ pub(super) fn guide_page(
     let review =
         Review { reviewed: reviewed.value, review_by: review_by.value, confidence: confidence.value };
     let sources = page_sources(sources, known, problems);
-    let prose = Markdown { file, text: text.to_owned(), start, sources };
-    let page = GuidePage { title: title.value, description: description.value, review, prose };
-    Some((order.map_or(u32::MAX, |order| order.value), page))
+    let prose = Markdown { file, text: Arc::clone(text), start, sources };
+    let page = GuidePage {
+        title: title.value,
+        description: description.value,
+        review,
+        prose,
+        known: None,
+        fingerprint,
+    };
+    Some((order.map(|order| order.value), page))
 }
 
 /// The prose on a service.
 pub(super) fn service_prose(
     file: String,
-    text: &str,
+    text: &Arc<str>,
     known: &BTreeMap<String, Source>,
     problems: &mut Vec<Problem>,
 ) -> Option<Markdown> {
     let (ServiceFrontMatter { sources }, start) = front_matter(text, problems)?;
     let sources = page_sources(sources, known, problems);
-    Some(Markdown { file, text: text.to_owned(), start, sources })
+    Some(Markdown { file, text: Arc::clone(text), start, sources })
 }
 
 fn page_sources(

@@ -1,9 +1,11 @@
 //! `site.toml`: what holds for the whole site.
 
 use rules::problem::Problem;
-use rules::toml::Spanned;
+use rules::toml::{FromToml, Shape, Spanned};
 use rules::{Lang, Text, toml, toml_table};
 use seal::Recipient;
+
+use crate::budget::{Budget, Budgets};
 
 /// Most keys that packages can be sealed to: each adds some 100 bytes to every package, and no office needs
 /// more.
@@ -25,27 +27,58 @@ pub struct Site {
     pub office: Text,
     /// The public keys that packages are sealed to. None: they are stored as they are sent.
     pub recipients: Vec<Recipient>,
+    /// What a reader has to download at most.
+    pub budgets: Budgets,
 }
 
 toml_table! {
     struct SiteDefinition {
         required {
+            /// The name in the header.
             name: String,
+            /// The title of the site.
             title: Text,
+            /// A sentence that says that the guide is not an authority's.
             independence: Text,
+            /// The language for readers of whom nothing is known: `id` or `en`.
             default_language: String,
+            /// Where the site will be, with no slash at the end.
             base_url: String,
+            /// Who receives applications, as words inside of a sentence.
             office: Text,
         }
         optional {
+            /// The public keys that packages are sealed to, age1…. None: they are stored as they are sent.
             recipients: Vec<Spanned<String>>,
+            /// What a reader has to download at most, in bytes of brotli.
+            budgets: BudgetTable,
         }
     }
 }
 
+toml_table! {
+    struct BudgetTable {
+        optional {
+            /// A page without a form, with all that it needs to be read.
+            guide_page: u64,
+            /// A page with a form, before its program.
+            apply_page: u64,
+            /// All that a form loads until it gives a verdict.
+            form_to_verdict: u64,
+            /// The worker, which is loaded with the first document.
+            worker: u64,
+        }
+    }
+}
+
+/// What `site.toml` looks like.
+pub fn shape() -> Shape {
+    SiteDefinition::shape()
+}
+
 /// Reads `site.toml`.
 pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
-    let SiteDefinition { name, title, independence, default_language, base_url, office, recipients } =
+    let SiteDefinition { name, title, independence, default_language, base_url, office, recipients, budgets } =
         toml::read(text, problems)?;
     let lang = Lang::from_tag(&default_language.value);
     if lang.is_none() {
@@ -66,7 +99,19 @@ pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
         base_url: base_url.value,
         office: office.value,
         recipients: recipients.map(|recipients| read_recipients(recipients, problems)).unwrap_or_default(),
+        budgets: budgets.map(|budgets| read_budgets(budgets.value)).unwrap_or_default(),
     })
+}
+
+fn read_budgets(written: BudgetTable) -> Budgets {
+    let BudgetTable { guide_page, apply_page, form_to_verdict, worker } = written;
+    let budget = |bytes: Spanned<u64>| Budget { bytes: bytes.value, span: bytes.span.into() };
+    Budgets {
+        guide_page: guide_page.map(budget),
+        apply_page: apply_page.map(budget),
+        form_to_verdict: form_to_verdict.map(budget),
+        worker: worker.map(budget),
+    }
 }
 
 /// The keys that can be read. Each that cannot is a problem: nobody could open what is sealed to it.

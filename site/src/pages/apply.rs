@@ -6,6 +6,7 @@ use std::rc::Rc;
 use askama::Template;
 use icu_collator::Collator;
 use icu_collator::options::CollatorOptions;
+use rayon::prelude::*;
 use rules::check::Part;
 use rules::problem::Problem;
 use rules::{Date, DetailKind, Lang, Service};
@@ -43,18 +44,20 @@ struct ApplyTemplate<'a> {
 
 /// The page of every form in every language. Reports ids that the form itself has a use for.
 pub(super) fn pages(content: &Content, shell: &Shell, today: Date, report: &mut Report) -> Vec<File> {
-    let mut files = Vec::new();
-    for pages in &content.services {
-        for lang in Lang::ALL {
-            let form = prerendered(content, pages, shell, lang);
-            // Elements have the same ids in every language.
-            if lang == content.site.default_language {
-                let file = format!("services/{}/service.toml", pages.service.id);
-                report.add(&file, &pages.text, taken_ids(pages, &form.html));
-            }
-            files.push(page(content, pages, lang, form, shell, today));
+    let all = content.services.iter().flat_map(|pages| Lang::ALL.map(|lang| (pages, lang)));
+    let all: Vec<_> = all.collect();
+    let made = all.into_par_iter().map(|(pages, lang)| {
+        let mut report = Report::default();
+        let form = prerendered(content, pages, shell, lang);
+        // Elements have the same ids in every language.
+        if lang == content.site.default_language {
+            let file = format!("services/{}/service.toml", pages.service.id);
+            report.add(&file, &pages.text, taken_ids(pages, &form.html));
         }
-    }
+        (page(content, pages, lang, form, shell, today), report)
+    });
+    let (files, problems): (Vec<_>, Vec<_>) = made.collect();
+    problems.into_iter().for_each(|problems| report.append(problems));
     files
 }
 

@@ -23,12 +23,15 @@ struct SitemapPage {
     alternates: Vec<(&'static str, String)>,
 }
 
-/// The files for machines.
+/// The list of pages.
+pub(super) fn sitemap(content: &Content) -> File {
+    file("sitemap.xml", Sitemap { pages: pages(content) }.render().expect("templates write to memory"))
+}
+
+/// The files for machines, but for the list of pages.
 pub(super) fn files(content: &Content) -> Vec<File> {
-    let sitemap = Sitemap { pages: pages(content) }.render().expect("templates write to memory");
     let robots = format!("User-agent: *\nAllow: /\nSitemap: {}/sitemap.xml\n", content.site.base_url);
     let mut files = vec![
-        file("sitemap.xml", sitemap),
         file("robots.txt", robots),
         file("office.json", office(&content.site)),
         file("icon.svg", include_str!("../../assets/icon.svg").to_owned()),

@@ -1,6 +1,7 @@
 //! Pages made from definitions alone: how a service is decided, and the list of services.
 
 use askama::Template;
+use rayon::prelude::*;
 use rules::{Confidence, Date, Lang};
 
 use super::{About, ArticleTemplate, Start, review_of, wording};
@@ -20,9 +21,11 @@ use crate::write::File;
 /// The pages, in every language.
 pub(super) fn pages(content: &Content, shell: &Shell, today: Date) -> Vec<File> {
     let rules = content.services.iter().flat_map(|pages| Lang::ALL.map(|lang| (pages, lang)));
+    let rules = rules.collect::<Vec<_>>().into_par_iter();
     let rules = rules.map(|(pages, lang)| rules_page(content, pages, lang, shell, today));
-    let services = Lang::ALL.into_iter().filter_map(|lang| services_page(content, lang, shell, today));
-    rules.chain(services).collect()
+    let mut files: Vec<_> = rules.collect();
+    files.extend(Lang::ALL.into_iter().filter_map(|lang| services_page(content, lang, shell, today)));
+    files
 }
 
 /// A part of a page: the words of its heading, and what is below it.

@@ -154,7 +154,7 @@ fn a_built_site_tells_the_office_what_the_content_does() {
     let content = Folder::read(&workspace().join("content")).expect("the content");
     let built = site::make(&content, &Shell::without_form(), TODAY.parse().expect("a day"));
     let data = built.files.into_iter().filter(|file| file.path.ends_with(".json"));
-    site::write::write(&folder.path().join("site"), &data.collect::<Vec<_>>()).expect("written");
+    site::write::add(&folder.path().join("site"), &data.collect::<Vec<_>>()).expect("written");
     for lang in ["id", "en"] {
         let mut by_site = Command::new(binary());
         by_site.arg("show").arg("--site").arg(folder.path().join("site"));
