@@ -6,6 +6,7 @@
 //! them ([`serve`]) or is tested with them ([`test`]), with a key of this clone ([`office`]).
 
 mod bench;
+mod carry_over;
 mod command;
 mod fingerprint;
 mod fuzz;

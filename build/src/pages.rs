@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::carry_over::carry_over;
 use crate::workspace::Workspace;
 use crate::{command, shell};
 
@@ -45,6 +46,7 @@ pub fn build(workspace: &Workspace, recipient: Option<&str>) -> Result<()> {
             fs::remove_dir_all(leftover)?;
         }
     }
+    carry_over(&workspace.dist(), &next)?;
     copy_files(&shell, &next)?;
 
     let mut site = workspace.command(workspace.program("site"));
