@@ -1,9 +1,12 @@
 //! Fingerprints of what files are made from: equal ones mean that making a file again would give the same.
 //!
-//! 64 bits of the standard library's hash: they tell apart what an editor changed, not what an attacker made
-//! alike. Another version of the compiler may hash otherwise; then everything is made once more.
+//! 64 bits, of the standard library's hash for what is small and of a faster one for files: they tell apart what
+//! an editor changed, not what an attacker made alike. Another version may hash otherwise; then everything is made
+//! once more.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 /// The fingerprint of something that can be hashed.
 pub fn of(what: impl Hash) -> u64 {
@@ -14,7 +17,7 @@ pub fn of(what: impl Hash) -> u64 {
 
 /// The fingerprint of a file's bytes.
 pub fn of_bytes(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     hasher.write(bytes);
     hasher.finish()
 }

@@ -41,8 +41,9 @@ pub fn for_preview(page: &str) -> String {
 
 /// What stands inside of elements of this kind, but for data that no browser runs and files of their own.
 fn inline<'a>(html: &'a str, open: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
-    html.split(open).skip(1).filter_map(move |rest| {
-        let (attributes, rest) = rest.split_once('>')?;
+    // By its first letter: searching a page for longer texts took a tenth of the time in which it is made.
+    html.match_indices('<').filter_map(move |(at, _)| {
+        let (attributes, rest) = html[at..].strip_prefix(open)?.split_once('>')?;
         let (content, _) = rest.split_once(close)?;
         let is_data = attributes.contains("application/json") || attributes.contains("src=");
         (!is_data).then_some(content)

@@ -129,8 +129,11 @@ impl<'k> Output<'k> {
         let mut made = Made::of(&file.bytes);
         let known = self.known.made.get(&file.path);
         let in_place = known.filter(|known| self.is_in_place(&file.path, known));
+        // In a folder that was not there a moment ago nothing has to be looked for.
+        let is_new = in_place.is_none() && make_folder(path.parent().unwrap_or(&target.out))?;
         let is_same = match in_place {
             Some(known) => known.bytes == made.bytes,
+            None if is_new => false,
             None => fs::read(&path).is_ok_and(|present| present == file.bytes),
         };
         let compress = target.compress && compress::is_compressible(&file.path);
@@ -149,9 +152,9 @@ impl<'k> Output<'k> {
         if is_same {
             made.modified = modified(&fs::metadata(&path)?);
         } else {
-            let folder = path.parent().unwrap_or(&target.out);
-            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-            compress::remove_variants(&path)?;
+            if !is_new {
+                compress::remove_variants(&path)?;
+            }
             made.modified = put(&path, &file.bytes)?;
             self.changed.fetch_add(1, Ordering::Relaxed);
         }
@@ -223,6 +226,17 @@ pub fn add(out: &Path, files: &[File]) -> Result<usize> {
 fn modified(metadata: &fs::Metadata) -> u64 {
     let time = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
     time.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos().try_into().unwrap_or_default())
+}
+
+/// Makes a folder with those that it is in. Tells whether it was not there.
+fn make_folder(folder: &Path) -> Result<bool> {
+    let made = match fs::create_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(folder),
+        made => made,
+    };
+    made.with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(true)
 }
 
 /// Writes a file, and gives the time that it has then.
