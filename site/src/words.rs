@@ -165,7 +165,11 @@ words! {
         no_script,
         /// The button that sends without it.
         send_without_script,
-        /// Who can read what was sent without it, where the office has a key: `{office}`.
+        /// What the form cannot do where its program does not run.
+        no_program,
+        /// The button that sends then.
+        send_without_program,
+        /// Who can read what was sent without it or without the program, where the office has a key: `{office}`.
         sealed_without_script,
         /// Who can where it has none: `{office}`.
         readable_without_script,
