@@ -19,7 +19,7 @@ pub struct Shell {
     before_body: String,
     after_body: String,
     /// The tags with which Trunk starts the form.
-    starters: Vec<String>,
+    pub starters: Vec<String>,
     /// The form's worker, if it was built.
     pub worker: Option<Worker>,
 }
