@@ -4,8 +4,10 @@
 mod apply;
 mod feeds;
 mod generated;
+mod kept;
 mod links;
 mod plain;
+mod search;
 
 use askama::Template;
 use rules::{Confidence, Date, Lang, Service, Source, Text};
@@ -19,6 +21,7 @@ use crate::content::{Content, Guide, Incomplete, Markdown, Review, ServicePages,
 use crate::frame::Frame;
 use crate::markdown::{self, Fill, Heading, Prose};
 use crate::numbers;
+use crate::offline;
 use crate::report::Report;
 use crate::shell::Shell;
 use crate::words::{GuideWords, partial_date, with};
@@ -39,11 +42,16 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
         let Markdown { file, text, .. } = article.markdown;
         report.add(file, text, numbers::uncovered_fees(content, article.markdown, article.review));
     }
+    let search = search::files(content, &articles, shell);
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
+    files.extend(search);
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));
     files.extend(calendars::files(content));
     files.extend(generated::pages(content, shell, today));
+    files.extend(kept::pages(content, shell));
+    files.extend(offline::files(content));
+    files.extend(offline::app::files(content));
     files.extend(apply::pages(content, shell, today, report));
     files.extend(shell.worker.iter().flat_map(|worker| worker.files().to_vec()));
     files

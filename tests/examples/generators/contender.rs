@@ -157,6 +157,8 @@ fn named(variable: &str) -> PathBuf {
 /// All that our content has besides pages: settings, words, sources, fees, holidays, offices.
 fn copy_content(source: &Path) {
     copy(&root().join("content"), source);
+    // Names pages that are not in the corpus; the others make no index by topic either.
+    fs::remove_file(source.join("topics.toml")).expect("the guide has topics");
     for pages in ["guide", "services"] {
         fs::remove_dir_all(source.join(pages)).expect("the guide has pages");
     }
