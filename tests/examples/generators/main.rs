@@ -13,6 +13,8 @@ mod corpus;
 mod dialect;
 mod measure;
 mod table;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::fs;
