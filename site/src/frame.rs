@@ -151,7 +151,9 @@ impl<'a> Frame<'a> {
         };
         match &self.place {
             None | Some(Place::Home) => Vec::new(),
-            Some(Place::Guide(_) | Place::Services | Place::Search | Place::Offline) => vec![home(), here(self.title)],
+            Some(Place::Guide(_) | Place::Services | Place::Search | Place::Offline) => {
+                vec![home(), here(self.title)]
+            }
             Some(Place::Service(_)) => vec![home(), services(), here(self.title)],
             Some(Place::Rules(id)) => vec![home(), services(), service(id), here(&self.words().rules)],
             Some(Place::Apply(id)) => vec![home(), services(), service(id), here(&self.words().apply)],
