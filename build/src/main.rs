@@ -57,6 +57,8 @@ enum Task {
     },
     /// Run every check and every test, the browser ones included.
     Test,
+    /// Make pictures of every page kind, in three widths and both schemes, in target/screenshots.
+    Screenshots,
     /// Measure the endpoint beside its peers.
     Bench,
     /// Look for bytes that break what parses them.
@@ -101,6 +103,11 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port, live } => serve::run(&workspace, port, live),
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
+        Task::Screenshots => {
+            tools::set_up(&workspace, tools::Purpose::Test)?;
+            pages::build_programs(&workspace)?;
+            test::screenshots(&workspace)
+        }
         Task::Bench => bench::run(&workspace),
         Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
         Task::Soak { minutes } => soak::run(&workspace, minutes),
