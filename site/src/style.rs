@@ -3,12 +3,16 @@
 /// What every page needs.
 const PAGE: &str = include_str!("../assets/page.css");
 
+/// The notices of a page's script, and the page of what is kept.
+const KEPT: &str = include_str!("../assets/kept.css");
+
 /// What the form needs.
 const FORM: &str = include_str!("../assets/form.css");
 
 /// The style of a page.
 pub fn css(has_form: bool) -> String {
     let mut css = small(PAGE);
+    css.push_str(&small(KEPT));
     if has_form {
         css.push_str(&small(FORM));
     }

@@ -22,6 +22,8 @@ export default defineConfig({
     baseURL: given('PANDUAN_URL'),
     // The phone that most applicants have.
     viewport: { width: 360, height: 640 },
+    // Requests that a service worker makes pass by page.route; offline.spec.ts lets it in.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: given('PANDUAN_CHROMIUM'),
