@@ -3,6 +3,7 @@
 use rules::Lang;
 
 use crate::policy;
+use crate::search::Script;
 use crate::worker::Worker;
 
 /// The shell of the source tree: what `site` uses when Trunk has not built the form.
@@ -22,6 +23,8 @@ pub struct Shell {
     pub starters: Vec<String>,
     /// The form's worker, if it was built.
     pub worker: Option<Worker>,
+    /// The script that searches, if it was built.
+    pub search: Option<Script>,
 }
 
 impl Shell {
@@ -43,6 +46,7 @@ impl Shell {
             after_body: tight(after_body),
             starters,
             worker: None,
+            search: None,
         })
     }
 
