@@ -6,6 +6,7 @@ use rules::{Lang, Text};
 use crate::address::Place;
 use crate::content::{Content, Site};
 use crate::offline;
+use crate::share;
 use crate::shell::Shell;
 use crate::style;
 use crate::words::GuideWords;
@@ -92,6 +93,20 @@ impl<'a> Frame<'a> {
     /// The whole address of this page, for machines.
     pub(crate) fn canonical(&self) -> Option<String> {
         Some(format!("{}{}", self.site().base_url, self.place.as_ref()?.path(self.lang)))
+    }
+
+    /// The language of the page as those write it who show shared links.
+    pub(crate) fn locale(&self) -> &'static str {
+        share::locale(self.lang)
+    }
+
+    pub(crate) fn other_locale(&self) -> &'static str {
+        share::locale(self.lang.other())
+    }
+
+    /// The whole address of the picture that stands for the guide where a link to it is shared.
+    pub(crate) fn card(&self) -> String {
+        format!("{}/{}", self.site().base_url, share::card(self.lang))
     }
 
     /// This page in every language.

@@ -34,6 +34,7 @@ pub mod review;
 pub mod revision;
 pub mod schema;
 pub mod search;
+mod share;
 pub mod shell;
 mod style;
 pub mod uncertain;

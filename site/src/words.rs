@@ -46,6 +46,9 @@ words! {
         /// Accessible name of the links to every page, at the end of each.
         pages,
 
+        /// What the picture for shared links shows.
+        card_alt,
+
         /// Name of the index page, and of the link to it.
         search,
         /// Its title.
