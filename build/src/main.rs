@@ -59,6 +59,8 @@ enum Task {
     Test,
     /// Measure endpoint, site generator and form beside their peers.
     Bench(bench::Options),
+    /// Make pictures of every page kind, in three widths and both schemes, in target/screenshots.
+    Screenshots,
     /// Look for bytes that break what parses them.
     Fuzz {
         /// Which target; by default each of them. They are the folders of tests/fuzz/corpus.
@@ -102,6 +104,11 @@ fn run(task: Task) -> Result<()> {
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
         Task::Bench(options) => bench::run(&workspace, &options),
+        Task::Screenshots => {
+            tools::set_up(&workspace, tools::Purpose::Test)?;
+            pages::build_programs(&workspace)?;
+            test::screenshots(&workspace)
+        }
         Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
         Task::Soak { minutes } => soak::run(&workspace, minutes),
     }
