@@ -24,6 +24,7 @@ pub mod live;
 pub mod load;
 mod markdown;
 mod numbers;
+pub mod offline;
 mod outline;
 mod pages;
 mod policy;

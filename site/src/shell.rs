@@ -20,7 +20,7 @@ pub struct Shell {
     before_body: String,
     after_body: String,
     /// The tags with which Trunk starts the form.
-    starters: Vec<String>,
+    pub starters: Vec<String>,
     /// The form's worker, if it was built.
     pub worker: Option<Worker>,
     /// The script that searches, if it was built.

@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 /// What every page needs.
 const PAGE: &str = include_str!("../assets/page.css");
 
+/// The notices of a page's script.
+const KEPT: &str = include_str!("../assets/kept.css");
+
 /// A kind of page, by what it needs besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -34,7 +37,7 @@ impl Kind {
 /// The style of a page of this kind; made once.
 pub fn css(kind: Kind) -> &'static str {
     static STYLES: LazyLock<[String; 4]> =
-        LazyLock::new(|| Kind::ALL.map(|kind| small(PAGE) + &small(kind.sheet())));
+        LazyLock::new(|| Kind::ALL.map(|kind| small(PAGE) + &small(KEPT) + &small(kind.sheet())));
     &STYLES[kind as usize]
 }
 

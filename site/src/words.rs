@@ -26,6 +26,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a page says around its content.
     GuideWords {

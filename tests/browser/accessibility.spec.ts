@@ -13,6 +13,7 @@ const KINDS = (lang: Lang) => [
   `/${lang}/gagal-unggah/`,
   `/${lang}/aksesibilitas/`,
   `/${lang}/services/`,
+  `/${lang}/cari/`,
   `/${lang}/services/${SERVICE}/`,
   `/${lang}/services/${SERVICE}/rules/`,
   `/${lang}/services/${SERVICE}/apply/`,
