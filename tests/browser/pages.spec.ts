@@ -7,6 +7,7 @@ const PAGES = LANGUAGES.flatMap((lang) => [
   `/${lang}/gagal-unggah/`,
   `/${lang}/aplikasi-mana/`,
   `/${lang}/tentang/`,
+  `/${lang}/cari/`,
   `/${lang}/services/`,
   `/${lang}/offline/`,
   `/${lang}/services/${SERVICE}/`,
@@ -69,7 +70,7 @@ test.describe('without JavaScript', () => {
 
     // If it broke, a page of the guide would wait for a script before it can be read, or run one that was changed.
     test(`the guide has one script, which waits for the page and is the one that was built, in ${lang}`, async ({ page }) => {
-      for (const path of PAGES.filter((path) => path.startsWith(`/${lang}/`) && !/(apply|offline)\/$/.test(path))) {
+      for (const path of PAGES.filter((path) => path.startsWith(`/${lang}/`) && !/(apply|cari|offline)\/$/.test(path))) {
         await page.goto(path);
         await expect(page.locator('script')).toHaveCount(1);
         await expect(page.locator('script[src][defer][integrity^="sha256-"]')).toHaveCount(1);

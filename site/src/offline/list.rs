@@ -46,6 +46,11 @@ fn file(out: &Path, files: &[File], lang: Lang) -> Result<File> {
         let digest = Sha256::of(&file.bytes).hex();
         pages.push(json!([address, &digest[..HASH_DIGITS], weight.add(out, &file.path)?]));
     }
+    // What a search fetches as it is typed.
+    let searched = files
+        .iter()
+        .filter(|file| file.path.starts_with(&format!("{below}cari/")) && file.path.ends_with(".json"));
+    needed.extend(searched.map(|file| format!("/{}", file.path)));
     let mut others = BTreeMap::new();
     for path in needed {
         let load = weight.add(out, &path[1..])?;
