@@ -14,6 +14,7 @@ const KINDS = (lang: Lang) => [
   `/${lang}/aksesibilitas/`,
   `/${lang}/services/`,
   `/${lang}/cari/`,
+  `/${lang}/offline/`,
   `/${lang}/services/${SERVICE}/`,
   `/${lang}/services/${SERVICE}/rules/`,
   `/${lang}/services/${SERVICE}/apply/`,

@@ -37,6 +37,8 @@ for (const lang of LANGUAGES) {
       ['service', `/${lang}/services/${SERVICE}/`],
       ['rules', `/${lang}/services/${SERVICE}/rules/`],
       ['apply', `/${lang}/services/${SERVICE}/apply/`],
+      ['search', `/${lang}/cari/`],
+      ['offline', `/${lang}/offline/`],
       ['missing', `/${lang}/nothing-here/`],
       ['status', `/status/?lang=${lang}`],
     ]) {

@@ -1,4 +1,4 @@
-// Every page kind, in both languages: reachable, readable without JavaScript, and clean under axe.
+// Every page kind, in both languages: reachable, and readable without JavaScript. (accessibility.spec.ts: for everybody.)
 import { expect, test } from './watched';
 import { LANGUAGES, SERVICE } from './applicant';
 
