@@ -8,6 +8,7 @@
 mod bench;
 mod command;
 mod fingerprint;
+mod form;
 mod fuzz;
 mod gallery;
 mod new_service;

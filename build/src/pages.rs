@@ -82,8 +82,9 @@ fn keep_compressed(built: &Path, shell: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Files of the shell that `site` publishes under other names: Trunk gives those of a worker no hash.
-const PUBLISHED_BY_SITE: [&str; 2] = ["worker.js", "worker_bg.wasm"];
+/// Files of the shell that `site` publishes under other names, with a hash.
+const PUBLISHED_BY_SITE: [&str; 5] =
+    ["form.js", "form_bg.wasm", "form_rest.wasm", "worker.js", "worker_bg.wasm"];
 
 /// Copies a folder. In the order of names, so that a compressed variant is younger than its
 /// original, which is how `site` knows that it is not stale.
