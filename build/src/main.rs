@@ -14,6 +14,7 @@ mod gallery;
 mod new_service;
 mod office;
 mod pages;
+mod search;
 mod serve;
 mod shell;
 mod sizes;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
-use crate::{command, shell};
+use crate::{command, search, shell};
 
 /// Builds the workspace's own programs, `site` and `upload`, for this machine.
 ///
@@ -25,6 +25,7 @@ pub fn build_programs(workspace: &Workspace) -> Result<()> {
 pub fn build_shell(workspace: &Workspace) -> Result<PathBuf> {
     build_programs(workspace)?;
     let shell = shell::build(workspace)?;
+    search::build(workspace, &shell)?;
     copy_files(&shell, &workspace.dist())?;
     Ok(shell)
 }
@@ -37,6 +38,7 @@ pub fn build_shell(workspace: &Workspace) -> Result<PathBuf> {
 pub fn build(workspace: &Workspace, recipient: Option<&str>) -> Result<()> {
     build_programs(workspace)?;
     let shell = shell::build(workspace)?;
+    search::build(workspace, &shell)?;
 
     let next = workspace.state().join("dist-next");
     let old = workspace.state().join("dist-old");
@@ -83,8 +85,8 @@ fn keep_compressed(built: &Path, shell: &Path) -> Result<()> {
 }
 
 /// Files of the shell that `site` publishes under other names, with a hash.
-const PUBLISHED_BY_SITE: [&str; 5] =
-    ["form.js", "form_bg.wasm", "form_rest.wasm", "worker.js", "worker_bg.wasm"];
+const PUBLISHED_BY_SITE: [&str; 6] =
+    ["form.js", "form_bg.wasm", "form_rest.wasm", "worker.js", "worker_bg.wasm", search::SCRIPT];
 
 /// Copies a folder. In the order of names, so that a compressed variant is younger than its
 /// original, which is how `site` knows that it is not stale.

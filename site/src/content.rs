@@ -3,11 +3,13 @@
 mod front_matter;
 mod offices;
 mod settings;
+pub mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rules::check::{Checked, Places};
 use rules::examples::Example;
+use rules::problem::Problem;
 use rules::words::Words;
 use rules::{Confidence, Date, Lang, Library, Service, check, examples};
 
@@ -20,6 +22,7 @@ use crate::words::{GuideWords, form_words};
 use front_matter::{guide_page, service_prose};
 pub use offices::{Office, Offices};
 pub use settings::Site;
+pub use topics::{Topic, TopicKind};
 
 /// Everything in a content folder.
 pub struct Content {
@@ -37,6 +40,8 @@ pub struct Content {
     pub library: Library,
     /// The immigration offices.
     pub offices: Offices,
+    /// The headings of the index page; none where the content has no `topics.toml`.
+    pub topics: Vec<Topic>,
     /// Pages of prose, in the order of the menu.
     pub guides: Vec<Guide>,
     /// Services whose definition and pages are sound.
@@ -133,6 +138,7 @@ pub fn read(folder: &Folder, today: Date, report: &mut Report) -> Option<Content
     let site = reader.site();
     let guides = reader.guides(&library);
     let services = reader.services(&library);
+    let topics = reader.topics();
     let interface = reader.words()?;
     Some(Content {
         today,
@@ -142,6 +148,7 @@ pub fn read(folder: &Folder, today: Date, report: &mut Report) -> Option<Content
         endpoint: Each::make(|lang| endpoint_words(interface.get(lang), &library, lang)),
         library,
         offices,
+        topics,
         guides,
         services,
         places: reader.places(),
@@ -190,6 +197,34 @@ impl<'a> Reader<'a> {
         let offices = offices::read(text, &library.sources, &mut problems);
         self.report.add(FILE, text, problems);
         offices
+    }
+
+    /// Without the file the index page lists the pages as they come.
+    fn topics(&mut self) -> Vec<Topic> {
+        const FILE: &str = "topics.toml";
+        let Some(text) = self.folder.text(FILE) else { return Vec::new() };
+        let places = self.places();
+        let mut problems = Vec::new();
+        let topics = topics::read(text, &places, &mut problems);
+        // A broken list lacks pages for another reason.
+        let missing = if problems.is_empty() { topics::without_topic(&topics, &places) } else { Vec::new() };
+        self.report.add(FILE, text, problems);
+        for place in missing {
+            let (file, id) = match place {
+                Place::Service(id) => (format!("services/{id}/service.toml"), format!("services/{id}")),
+                Place::Guide(slug) => {
+                    let file = |lang: Lang| format!("guide/{slug}.{}.md", lang.tag());
+                    let files = Lang::ALL.map(file);
+                    let first = files.iter().find(|file| self.folder.text(file).is_some());
+                    (first.unwrap_or(&files[0]).clone(), slug.clone())
+                }
+                _ => continue,
+            };
+            let message = format!("this page is in no topic: add `{id}` to one in topics.toml");
+            let problem = Problem::error("no-topic", 0..0, message);
+            self.report.add(&file, self.folder.text(&file).unwrap_or_default(), vec![problem]);
+        }
+        topics
     }
 
     fn words(&mut self) -> Option<Each<Words>> {
@@ -321,7 +356,7 @@ impl<'a> Reader<'a> {
         let services = self.service_ids().into_iter().flat_map(|id| {
             [Place::Services, Place::Service(id.clone()), Place::Rules(id.clone()), Place::Apply(id)]
         });
-        guides.chain(services).collect()
+        guides.chain(services).chain([Place::Search]).collect()
     }
 }
 

@@ -66,6 +66,15 @@ impl<'a> Frame<'a> {
         Place::Home.path(self.lang)
     }
 
+    /// The path of the index of every page.
+    pub(crate) fn search(&self) -> String {
+        Place::Search.path(self.lang)
+    }
+
+    pub(crate) fn is_search(&self) -> bool {
+        self.place == Some(Place::Search)
+    }
+
     /// The whole address of this page, for machines.
     pub(crate) fn canonical(&self) -> Option<String> {
         Some(format!("{}{}", self.site().base_url, self.place.as_ref()?.path(self.lang)))
@@ -111,7 +120,7 @@ impl<'a> Frame<'a> {
         };
         match &self.place {
             None | Some(Place::Home) => Vec::new(),
-            Some(Place::Guide(_) | Place::Services) => vec![home(), here(self.title)],
+            Some(Place::Guide(_) | Place::Services | Place::Search) => vec![home(), here(self.title)],
             Some(Place::Service(_)) => vec![home(), services(), here(self.title)],
             Some(Place::Rules(id)) => vec![home(), services(), service(id), here(&self.words().rules)],
             Some(Place::Apply(id)) => vec![home(), services(), service(id), here(&self.words().apply)],

@@ -33,6 +33,7 @@ pub mod report;
 pub mod review;
 pub mod revision;
 pub mod schema;
+pub mod search;
 pub mod shell;
 mod style;
 pub mod uncertain;

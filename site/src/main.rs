@@ -13,6 +13,7 @@ use seal::Recipient;
 use serde_json::Value;
 use site::form::{self, Form};
 use site::load::Folder;
+use site::search::Script;
 use site::shell::Shell;
 use site::worker::{self, Worker};
 use site::{Checked, Outcome, compare, live, make, make_for, revision, schema, uncertain, write};
@@ -180,6 +181,7 @@ fn read_shell(path: Option<&Path>) -> Result<Shell> {
     if let Some(form) = read_form(path)? {
         shell.form = Some(form);
     }
+    shell.search = read_search(path)?;
     Ok(shell)
 }
 
@@ -205,6 +207,16 @@ fn read_worker(shell: &Path) -> Result<Option<Worker>> {
     let text = fs::read_to_string(&script).with_context(|| cannot_read(&script))?;
     let bytes = fs::read(&wasm).with_context(|| cannot_read(&wasm))?;
     Ok(Some(Worker::new(&text, bytes)))
+}
+
+/// The search that the build has put beside the shell, if it has.
+fn read_search(shell: &Path) -> Result<Option<Script>> {
+    let path = shell.with_file_name(Script::BUILT);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Some(Script::new(bytes)))
 }
 
 fn check(content: &Path, format: Format) -> Result<ExitCode> {

@@ -6,6 +6,7 @@ mod feeds;
 mod generated;
 mod links;
 mod plain;
+mod search;
 
 use askama::Template;
 use rules::{Confidence, Date, Lang, Service, Source, Text};
@@ -39,7 +40,9 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
         let Markdown { file, text, .. } = article.markdown;
         report.add(file, text, numbers::uncovered_fees(content, article.markdown, article.review));
     }
+    let search = search::files(content, &articles, shell);
     let mut files: Vec<_> = articles.into_iter().map(|article| article.file(shell, today)).collect();
+    files.extend(search);
     files.extend(plain::pages(content, shell));
     files.extend(feeds::files(content));
     files.extend(calendars::files(content));

@@ -28,6 +28,11 @@ pub fn tag(head: &str, body: &str, has_form: bool) -> String {
     if !styles.is_empty() {
         policy.push_str(&format!(";style-src{styles}"));
     }
+    let has_script_of_its_own = !has_form && body.contains("<script src=");
+    if has_script_of_its_own {
+        // The index page: its search, and the files that this fetches.
+        policy.push_str(";script-src 'self';connect-src 'self'");
+    }
     if has_form {
         policy.push_str(&format!(";script-src 'self' 'wasm-unsafe-eval'{scripts}"));
     }

@@ -4,6 +4,8 @@
 use rules::toml::{Key, Shape};
 use serde_json::{Map, Value, json};
 
+use crate::content::topics;
+
 /// The schemas: file name and text.
 pub fn files() -> Vec<(String, String)> {
     let file = |(name, shape): (&str, Shape)| {
@@ -16,7 +18,8 @@ pub fn files() -> Vec<(String, String)> {
         let text = serde_json::to_string_pretty(&schema).expect("texts and numbers are always JSON");
         (format!("{name}.schema.json"), text + "\n")
     };
-    rules::shapes().into_iter().map(file).collect()
+    let shapes = rules::shapes().into_iter().chain([("topics", topics::shape())]);
+    shapes.map(file).collect()
 }
 
 fn schema(shape: &Shape) -> Value {

@@ -4,6 +4,7 @@ use rules::Lang;
 
 use crate::form::Form;
 use crate::policy;
+use crate::search::Script;
 use crate::worker::Worker;
 use crate::write::File;
 
@@ -24,6 +25,8 @@ pub struct Shell {
     pub form: Option<Form>,
     /// The form's worker, if it was built.
     pub worker: Option<Worker>,
+    /// The script that searches, if it was built.
+    pub search: Option<Script>,
 }
 
 impl Shell {
@@ -45,6 +48,7 @@ impl Shell {
             after_body: tight(after_body),
             form: Form::of_trunk(&starters.concat()),
             worker: None,
+            search: None,
         })
     }
 

@@ -132,7 +132,8 @@ fn page(
         guide: Place::Service(service.id.clone()).path(lang),
         rules: Place::Rules(service.id.clone()).path(lang),
         form: form.html,
-        action: format!("/apply/{}?lang={}", service.id, lang.tag()),
+        // With what is wrong in sight, if it is answered so.
+        action: format!("/apply/{}?lang={}#problems", service.id, lang.tag()),
         who_can_read: with(who_can_read, "office", content.site.office.get(lang)),
         data: [format!("/{}", check.path), integrity(&check.bytes), format!("/{}", rest.path)],
     };

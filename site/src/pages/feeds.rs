@@ -88,7 +88,10 @@ fn pages(content: &Content) -> Vec<SitemapPage> {
         places.map(|place| (place, pages.service.reviewed))
     });
     let newest = content.services.iter().map(|pages| pages.service.reviewed).max();
-    let services = newest.map(|reviewed| (Place::Services, reviewed)).into_iter().chain(services);
+    let lists = newest
+        .into_iter()
+        .flat_map(|reviewed| [Place::Services, Place::Search].map(|place| (place, reviewed)));
+    let services = lists.chain(services);
     let page = |(place, reviewed): (Place, Date)| {
         Lang::ALL.map(|lang| SitemapPage {
             address: format!("{}{}", content.site.base_url, place.path(lang)),
