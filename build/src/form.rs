@@ -2,7 +2,7 @@
 //!
 //! Trunk runs wasm-bindgen right after the compiler, and a program has to be split before that, so these steps are
 //! ours: compile with the linker's relocations, split, wasm-bindgen for the first part, wasm-opt for both, and
-//! one script without names and spaces.
+//! one script without long names and spaces.
 
 use std::fs;
 use std::path::Path;
@@ -10,13 +10,14 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use crate::workspace::Workspace;
-use crate::{command, shell};
+use crate::{command, shell, short_names};
 
 /// What the program was split into, as the compiler wrote it: with names, for those who weigh it.
 pub const SPLIT: &str = "split";
 
-/// As wasm-opt is run for what Trunk builds.
-const SMALL: [&str; 3] = ["-Oz", "--all-features", "--disable-gc"];
+/// How wasm-opt is run: for the features that the compiler was told to use, which each part names. With others it
+/// writes what not every browser reads.
+const SMALL: &str = "-Oz";
 
 /// How the script of the first part imports what loads the rest.
 const IMPORT: &str = "import * as import1 from \"./__wasm_split.js\"";
@@ -55,7 +56,7 @@ pub fn build(workspace: &Workspace, shell: &Path) -> Result<()> {
 
     for (from, to) in [("form_bg.wasm", "form_bg.wasm"), ("split_rest.wasm", "form_rest.wasm")] {
         let mut small = workspace.command("wasm-opt");
-        command::run(small.args(SMALL).arg(parts.join(from)).arg("-o").arg(shell.join(to)))?;
+        command::run(small.arg(SMALL).arg(parts.join(from)).arg("-o").arg(shell.join(to)))?;
     }
 
     let script = parts.join("form.js");
@@ -63,10 +64,14 @@ pub fn build(workspace: &Workspace, shell: &Path) -> Result<()> {
     ensure!(text.contains(IMPORT), "{} does not import what loads the rest", script.display());
     fs::write(&script, text.replace(IMPORT, LOADER))
         .with_context(|| format!("cannot write {}", script.display()))?;
+    let [script_made, wasm_made] = ["form.js", "form_bg.wasm"].map(|name| shell.join(name));
     let mut esbuild = workspace.command("esbuild");
     esbuild.arg(&script).args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"]);
-    command::run(esbuild.arg(format!("--outfile={}", shell.join("form.js").display())))?;
+    command::run(esbuild.arg(format!("--outfile={}", script_made.display())))?;
 
+    let (wasm, script) = short_names::shorten(&fs::read(&wasm_made)?, &fs::read_to_string(&script_made)?)?;
+    fs::write(&wasm_made, wasm).with_context(|| format!("cannot write {}", wasm_made.display()))?;
+    fs::write(&script_made, script).with_context(|| format!("cannot write {}", script_made.display()))?;
     remove_whole(shell)
 }
 

@@ -17,6 +17,7 @@ mod pages;
 mod search;
 mod serve;
 mod shell;
+mod short_names;
 mod sizes;
 mod soak;
 mod test;

@@ -13,12 +13,13 @@ use crate::workspace::Workspace;
 use crate::{command, fingerprint, form, tools};
 
 /// Everything in the repository that the form is made of.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "build/src/form.rs",
+    "build/src/short_names.rs",
     "index.html",
     "package",
     "rules",

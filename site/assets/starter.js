@@ -9,9 +9,10 @@ const d=get(f.dataset.check,f.dataset.integrity).then(r=>r.arrayBuffer()),p=get(
 for(const a of [d,p,s])a.catch(()=>{});
 await d;w["data-check"]=d;
 await(await s).default({module_or_path:await p});
+w.formFails(false);
 break
 }catch(e){
-if(n+1==TRIES)w.formFails();
+if(n+1==TRIES)w.formFails(true);
 await wait(1e3*2**Math.min(n,5)*(.5+Math.random()/2))
 }
 }));

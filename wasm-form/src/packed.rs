@@ -129,7 +129,7 @@ impl Packed for String {
             return Self::new();
         };
         from.rest = rest;
-        Self::from_utf8_lossy(text).into_owned()
+        Self::from_utf8(text.to_vec()).unwrap_or_default()
     }
 }
 
