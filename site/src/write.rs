@@ -20,7 +20,7 @@ pub struct File {
 }
 
 /// Names that end so are worth compressing.
-const COMPRESSIBLE: [&str; 9] = [".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics"];
+const COMPRESSIBLE: [&str; 10] = [".bin", ".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics"];
 
 /// Where the paths of the files are kept that were written last time.
 const WRITTEN: &str = ".written-by-site";
