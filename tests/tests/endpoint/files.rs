@@ -39,7 +39,10 @@ fn a_site_is_served_compressed_cacheable_and_with_its_own_404_page() {
     assert_eq!(code.header("cache-control"), "public, max-age=31536000, immutable");
     // If it broke, a browser would run an old service worker for as long as it likes.
     let worker = get("/sw.js", "identity");
-    assert_eq!((worker.header("cache-control"), worker.header("content-type")), ("no-cache", "text/javascript"));
+    assert_eq!(
+        (worker.header("cache-control"), worker.header("content-type")),
+        ("no-cache", "text/javascript")
+    );
     assert_eq!(get("/id/app.webmanifest", "identity").header("content-type"), "application/manifest+json");
     // If it broke, each page that is read again would be loaded again.
     let etag = get("/id/", "br").header("etag").to_owned();
