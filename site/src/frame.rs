@@ -39,13 +39,13 @@ pub struct Crumb<'a> {
 #[template(path = "head.html")]
 struct Head<'a> {
     frame: &'a Frame<'a>,
-    style: String,
+    style: &'static str,
 }
 
 impl<'a> Frame<'a> {
     /// The whole page in its shell, with `body` made by a template that extends `base.html`.
     pub fn page(&self, shell: &Shell, body: &impl Template) -> Vec<u8> {
-        let head = Head { frame: self, style: style::css(self.has_form) };
+        let head = Head { frame: self, style: style::css(self.style()) };
         let mut head = head.render().expect("templates write to memory");
         let body = body.render().expect("templates write to memory");
         if self.has_form {
@@ -62,6 +62,16 @@ impl<'a> Frame<'a> {
     /// Where the page's web app manifest is.
     pub(crate) fn app(&self) -> String {
         offline::app::address(self.lang)
+    }
+
+    fn style(&self) -> style::Kind {
+        match &self.place {
+            _ if self.has_form => style::Kind::Form,
+            // The choice of a language has no place, and looks like a first page.
+            None | Some(Place::Home) => style::Kind::Home,
+            Some(Place::Search) => style::Kind::Search,
+            Some(_) => style::Kind::Article,
+        }
     }
 
     pub(crate) fn site(&self) -> &'a Site {

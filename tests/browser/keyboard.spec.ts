@@ -68,8 +68,9 @@ async function choose(page: Page, question: string, value: string) {
 /** Chooses a file where the focus is. */
 async function chooseFile(page: Page, document: string, file: ReturnType<typeof pdf>) {
   await moveTo(page, page.locator(`input[type=file][name="${document}"]`).first());
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-  await chooser.setFiles(file);
+  const chosen = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chosen).setFiles(file);
 }
 
 for (const lang of LANGUAGES) {
@@ -78,6 +79,8 @@ for (const lang of LANGUAGES) {
     const endpoint = await Endpoint.start();
     try {
       const applicant = new Applicant(page, lang, endpoint.url);
+      // From now on the browser hands its dialogue over to the test: asked for with the key, it could be too late.
+      page.on('filechooser', () => {});
       await page.goto(`${endpoint.url}/${lang}/`);
       // The first stop leads past what every page begins with.
       await page.keyboard.press('Tab');
@@ -141,22 +144,25 @@ for (const lang of LANGUAGES) {
     await applicant.answer(eligible());
     await page.locator('body').evaluate(() => (document.activeElement as HTMLElement).blur());
     const walk = async (key: string) => {
-      const stops: number[] = [];
+      const stops = [(await focused(page)).place];
       for (let at = 0; at < 120; at++) {
         await page.keyboard.press(key);
         const { place, html } = await focused(page);
         // Past the last one the browser itself is focused.
-        if (html.startsWith('<body') || stops.includes(place)) break;
+        if (html.startsWith('<body')) break;
+        // Day, month and year of a date are stops of one field.
+        if (place === stops.at(-1)) continue;
+        if (stops.includes(place)) break;
         stops.push(place);
       }
       return stops;
     };
     await page.evaluate(() => (document.querySelector('.skip') as HTMLElement).focus());
-    const there = [(await focused(page)).place, ...(await walk('Tab'))];
+    const there = await walk('Tab');
     expect(there.length).toBeGreaterThan(25);
     expect(there).toEqual([...there].sort((one, other) => one - other));
     await page.evaluate((last) => (document.querySelectorAll('*')[last] as HTMLElement).focus(), there.at(-1)!);
-    const back = [(await focused(page)).place, ...(await walk('Shift+Tab'))];
+    const back = await walk('Shift+Tab');
     expect(back).toEqual([...there].reverse());
   });
 

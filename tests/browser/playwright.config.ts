@@ -10,6 +10,8 @@ function given(name: string): string {
 export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
+  // Texts, the same on every system.
+  snapshotPathTemplate: '{testDir}/names/{arg}{ext}',
   forbidOnly: !!process.env.CI,
   // A test that passes only the second time has found something.
   retries: 0,
