@@ -59,8 +59,10 @@ enum Task {
     },
     /// Run every check and every test, the browser ones included.
     Test,
-    /// Measure the endpoint beside its peers.
-    Bench,
+    /// Measure endpoint, site generator and form beside their peers.
+    Bench(bench::Options),
+    /// Make pictures of every page kind, in three widths and both schemes, in target/screenshots.
+    Screenshots,
     /// Look for bytes that break what parses them.
     Fuzz {
         /// Which target; by default each of them. They are the folders of tests/fuzz/corpus.
@@ -103,7 +105,12 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port, live } => serve::run(&workspace, port, live),
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
-        Task::Bench => bench::run(&workspace),
+        Task::Bench(options) => bench::run(&workspace, &options),
+        Task::Screenshots => {
+            tools::set_up(&workspace, tools::Purpose::Test)?;
+            pages::build_programs(&workspace)?;
+            test::screenshots(&workspace)
+        }
         Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
         Task::Soak { minutes } => soak::run(&workspace, minutes),
     }

@@ -6,7 +6,7 @@ import MiniSearch from 'minisearch';
 const PAGE_OF_RESULTS = 8;
 const MOST_FROM_ONE_PAGE = 3;
 /** Words on either side of the first one that was found. */
-const CONTEXT = 12;
+const CONTEXT = 8;
 /** What a reader types before they mean it. */
 const PAUSE_MS = 350;
 const FIELDS = ['title', 'heading', 'text'];
@@ -103,7 +103,7 @@ async function sectionsFor(word) {
       processTerm: (text) => text,
       prefix: term.length > 2,
       fuzzy: term.length > 7 ? 2 : term.length > 3 ? 1 : false,
-      boost: { title: 6, heading: 3 },
+      boost: { title: 10, heading: 3 },
     });
     for (const { id, score, terms: matched } of results) {
       const section = found.get(id) ?? { score: 0, matched: new Set() };

@@ -13,6 +13,8 @@ pub enum Place {
     Search,
     /// The list of services.
     Services,
+    /// What is kept on the reader's device.
+    Offline,
     /// What a service asks for.
     Service(String),
     /// How a service is decided: its rules, to be worked out by hand.
@@ -30,6 +32,7 @@ impl Place {
             Self::Guide(slug) => format!("/{lang}/{slug}/"),
             Self::Search => format!("/{lang}/cari/"),
             Self::Services => format!("/{lang}/services/"),
+            Self::Offline => format!("/{lang}/offline/"),
             Self::Service(id) => format!("/{lang}/services/{id}/"),
             Self::Rules(id) => format!("/{lang}/services/{id}/rules/"),
             Self::Apply(id) => format!("/{lang}/services/{id}/apply/"),

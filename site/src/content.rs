@@ -16,6 +16,7 @@ use rules::{Confidence, Date, Lang, Library, Service, check, examples};
 use crate::address::Place;
 use crate::each::Each;
 use crate::load::Folder;
+use crate::offline::{self, Offline, OfflineWords};
 use crate::report::Report;
 use crate::words::{GuideWords, form_words};
 
@@ -32,6 +33,8 @@ pub struct Content {
     pub site: Site,
     /// The words of its pages.
     pub words: Each<GuideWords>,
+    /// What keeps its pages on the reader's device.
+    pub offline: Each<Offline>,
     /// The words of the form, and of problems.
     pub form: Each<wasm_form::Words>,
     /// Words for the endpoint, by table and key; the names of states among them, by their code.
@@ -144,6 +147,7 @@ pub fn read(folder: &Folder, today: Date, report: &mut Report) -> Option<Content
         today,
         site: site?,
         words: interface.each(|words| GuideWords::of(words, "guide")),
+        offline: Each::make(|lang| Offline::of(lang, interface.get(lang))),
         form: interface.each(form_words),
         endpoint: Each::make(|lang| endpoint_words(interface.get(lang), &library, lang)),
         library,
@@ -238,6 +242,7 @@ impl<'a> Reader<'a> {
             let codes = package::Code::ALL.iter().map(|code| code.as_str());
             let known: Vec<_> = other.table("problem").map(|(key, _)| key).chain(codes).collect();
             problems.extend(words.check_keys(lang, "guide", GuideWords::KEYS));
+            problems.extend(words.check_keys(lang, offline::TABLE, OfflineWords::KEYS));
             problems.extend(words.check_keys(lang, "form", wasm_form::FORM_WORDS));
             problems.extend(words.check_keys(lang, "problem", &known));
             // The endpoint declares these keys, and does not start without them.
@@ -356,7 +361,7 @@ impl<'a> Reader<'a> {
         let services = self.service_ids().into_iter().flat_map(|id| {
             [Place::Services, Place::Service(id.clone()), Place::Rules(id.clone()), Place::Apply(id)]
         });
-        guides.chain(services).chain([Place::Search]).collect()
+        guides.chain(services).chain([Place::Search, Place::Offline]).collect()
     }
 }
 

@@ -13,10 +13,10 @@ use seal::Recipient;
 use serde_json::json;
 
 use crate::load::Folder;
-use crate::policy;
 use crate::shell::Shell;
 use crate::write::{self, File};
 use crate::{Outcome, make_for};
+use crate::{offline, policy};
 
 /// What a page of a preview runs.
 const SCRIPT: &str = include_str!("../assets/live.js");
@@ -94,6 +94,7 @@ fn build(
     };
     eprint!("{problems}");
     files.iter_mut().for_each(File::run_live);
+    files.iter_mut().for_each(offline::for_preview);
     files.push(File { path: "live.js".to_owned(), bytes: SCRIPT.as_bytes().to_vec() });
     let changed = if has_errors { write::add(out, &files)? } else { write::write(out, &files)? };
     println!("{changed} files changed");

@@ -16,7 +16,7 @@ use site::load::Folder;
 use site::search::Script;
 use site::shell::Shell;
 use site::worker::{self, Worker};
-use site::{Checked, Outcome, compare, live, make, make_for, revision, schema, uncertain, write};
+use site::{Checked, Outcome, compare, live, make, make_for, offline, revision, schema, uncertain, write};
 
 /// Makes the static, bilingual guide out of a content folder.
 #[derive(Parser)]
@@ -166,6 +166,7 @@ fn build(target: &Target) -> Result<ExitCode> {
         bail!("nothing was built: the content has errors");
     }
     let changed = write::write(out, &files)?;
+    offline::list::write(out, &files)?;
     println!("{} files, {changed} of them changed, in {}", files.len(), out.display());
     if made.is_some_and(|content| content.site.recipients.is_empty()) {
         println!("no recipients in site.toml: packages are stored as they are sent, readable");

@@ -4,6 +4,7 @@
 mod apply;
 mod feeds;
 mod generated;
+mod kept;
 mod links;
 mod plain;
 mod search;
@@ -20,6 +21,7 @@ use crate::content::{Content, Guide, Incomplete, Markdown, Review, ServicePages,
 use crate::frame::Frame;
 use crate::markdown::{self, Fill, Heading, Prose};
 use crate::numbers;
+use crate::offline;
 use crate::report::Report;
 use crate::shell::Shell;
 use crate::words::{GuideWords, partial_date, with};
@@ -47,6 +49,9 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     files.extend(feeds::files(content));
     files.extend(calendars::files(content));
     files.extend(generated::pages(content, shell, today));
+    files.extend(kept::pages(content, shell));
+    files.extend(offline::files(content));
+    files.extend(offline::app::files(content));
     files.extend(apply::pages(content, shell, today, report));
     files.extend(shell.form_parts().map(|(file, _)| file.clone()));
     files

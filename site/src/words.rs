@@ -26,6 +26,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a page says around its content.
     GuideWords {
@@ -43,6 +45,9 @@ words! {
         contents,
         /// Accessible name of the links to every page, at the end of each.
         pages,
+
+        /// What the picture for shared links shows.
+        card_alt,
 
         /// Name of the index page, and of the link to it.
         search,

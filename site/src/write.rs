@@ -20,7 +20,8 @@ pub struct File {
 }
 
 /// Names that end so are worth compressing.
-const COMPRESSIBLE: [&str; 10] = [".bin", ".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics"];
+const COMPRESSIBLE: [&str; 11] =
+    [".bin", ".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics", ".webmanifest"];
 
 /// Where the paths of the files are kept that were written last time.
 const WRITTEN: &str = ".written-by-site";
@@ -99,7 +100,10 @@ fn compress_below(folder: &Path) -> Result<()> {
 }
 
 /// Writes `.br` and `.gz` next to a file, unless they are there and younger than it.
-fn compress(path: &Path) -> Result<()> {
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn compress(path: &Path) -> Result<()> {
     let variants = variants(path);
     let written = fs::metadata(path)?.modified()?;
     let fresh = |variant: &PathBuf| {

@@ -22,13 +22,13 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders, rustus, stores};
+pub use cached::{bagit, cargo_fuzz, fingerprint, peers, program_folders, stores};
 use prerequisite::Prerequisite;
 use python_packages::PythonPackages;
-pub use python_packages::{gallery_python, moto, tuspy};
+pub use python_packages::{gallery_python, hugo, moto, tuspy};
 pub use search_packages::{SearchPackages, source as search_source};
 pub use system::eatmydata;
-pub use test_packages::link_test_packages;
+pub use test_packages::{link_peers, link_test_packages};
 
 /// What the tools are wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,8 +114,13 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
     if matches!(purpose, Purpose::Test | Purpose::Bench) {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
     }
+    let python = PythonPackages::all(purpose, workspace)?;
+    tools.extend(python.into_iter().map(|list| Box::new(list) as Box<dyn Tool>));
+    if purpose == Purpose::Bench {
+        tools.push(Box::new(test_packages::TestPackages::peers(workspace)?));
+        tools.push(Box::new(CHROMIUM));
+    }
     if purpose == Purpose::Test {
-        tools.extend(PythonPackages::all(workspace)?.into_iter().map(|list| Box::new(list) as Box<dyn Tool>));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
     }

@@ -8,6 +8,7 @@ use wasm_form::offices::{OfficeLine, Offices, Province};
 use crate::address::Place;
 use crate::content::{self, Content};
 use crate::frame::alternates;
+use crate::share;
 use crate::write::File;
 
 #[derive(Template)]
@@ -37,6 +38,7 @@ pub(super) fn files(content: &Content) -> Vec<File> {
         let path = format!("services/{}.json", pages.service.id);
         File { path, bytes: definition(&pages.service) }
     }));
+    files.extend(share::files());
     files.extend(offices(&content.offices));
     files.extend(Lang::ALL.map(|lang| {
         let json = serde_json::to_string(content.endpoint.get(lang)).expect("texts are always JSON");
