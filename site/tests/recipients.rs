@@ -40,7 +40,8 @@ impl Site {
     fn form_data(&self) -> String {
         let folder = self.folder.path().join("out/id/services/kebun/apply");
         let is_data = |name: &str| name.starts_with("rest-") && name.ends_with(".json");
-        let mut names = fs::read_dir(folder).expect("a form").map(|entry| entry.expect("an entry").file_name());
+        let mut names =
+            fs::read_dir(folder).expect("a form").map(|entry| entry.expect("an entry").file_name());
         let name = names.find(|name| is_data(&name.to_string_lossy())).expect("the form has data");
         self.read(&format!("id/services/kebun/apply/{}", name.to_string_lossy()))
     }
