@@ -187,7 +187,7 @@ test('a page that is older than the office’s key is told so, and nothing reada
     await expect(page.locator('#refused li')).toContainText('Load the page');
     for (const path of filesBelow(endpoint.store)) expect(readFileSync(path).includes(IN_A_PDF)).toBe(false);
 
-    await page.unroute('**/apply/');
+    await page.unroute('**/apply/rest-*.json');
     await page.reload();
     await applicant.filesAreRight(3);
     await applicant.send();
