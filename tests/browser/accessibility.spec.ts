@@ -14,6 +14,7 @@ const KINDS = (lang: Lang) => [
   `/${lang}/aksesibilitas/`,
   `/${lang}/services/`,
   `/${lang}/cari/`,
+  `/${lang}/offline/`,
   `/${lang}/services/${SERVICE}/`,
   `/${lang}/services/${SERVICE}/rules/`,
   `/${lang}/services/${SERVICE}/apply/`,
@@ -35,6 +36,8 @@ for (const path of ['/', ...LANGUAGES.flatMap(KINDS)]) {
 for (const lang of LANGUAGES) {
   // If it broke, somebody could not go on from where they are in their application.
   test(`the form is accessible in every state, in ${lang}`, async ({ page, context }) => {
+    // Many looks at a large page.
+    test.slow();
     const endpoint = await Endpoint.start();
     const link = await Link.to(endpoint);
     try {
@@ -196,9 +199,12 @@ test.describe('as the reader’s system asks for it', () => {
     await applicant.send();
     const bare = await page.evaluate(() => {
       const hasEdge = (element: Element) => {
-        const { borderBottomWidth, borderBottomStyle, borderLeftWidth, borderLeftStyle } = getComputedStyle(element);
-        const seen = (width: string, style: string) => parseFloat(width) >= 1 && style !== 'none';
-        return seen(borderBottomWidth, borderBottomStyle) || seen(borderLeftWidth, borderLeftStyle);
+        const style = getComputedStyle(element);
+        return ['top', 'bottom', 'left'].some(
+          (side) =>
+            parseFloat(style.getPropertyValue(`border-${side}-width`)) >= 1 &&
+            style.getPropertyValue(`border-${side}-style`) !== 'none',
+        );
       };
       const pressed = document.querySelectorAll(
         'main button, .button, .option, main input:not([type=radio], .unseen), main select, main textarea, ' +

@@ -7,12 +7,12 @@ import { Endpoint } from './endpoint';
 import { Link } from './link';
 
 /** Roles that somebody moves by in a page. */
-const PLACES = /^\s*- (banner|main|navigation|contentinfo|complementary|region|search|form|heading|table)\b/;
+const PLACES = /^\s*- '?(banner|main|navigation|contentinfo|complementary|region|search|form|heading|table)\b/;
 
 /** The tree below an element, without what differs from day to day and from sending to sending. */
 async function tree(locator: Locator): Promise<string> {
   return (await locator.ariaSnapshot())
-    .replace(/\d{1,2} (?!weeks|days)\p{L}+ 20\d\d(, \d\d:\d\d WIB)?/gu, '<day>')
+    .replace(/\d{1,2} (?!Tahun)\p{Lu}\p{L}+ 20\d\d(, \d\d:\d\d WIB)?/gu, '<day>')
     .replace(/\b[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\b/g, '<code>')
     .replace(/\b[0-9a-f]{64}\b/g, '<digest>')
     .replace(/itk_expires=[\d-]+/g, 'itk_expires=<day>')
@@ -37,6 +37,8 @@ for (const lang of LANGUAGES) {
       ['service', `/${lang}/services/${SERVICE}/`],
       ['rules', `/${lang}/services/${SERVICE}/rules/`],
       ['apply', `/${lang}/services/${SERVICE}/apply/`],
+      ['search', `/${lang}/cari/`],
+      ['offline', `/${lang}/offline/`],
       ['missing', `/${lang}/nothing-here/`],
       ['status', `/status/?lang=${lang}`],
     ]) {
