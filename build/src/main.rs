@@ -8,6 +8,7 @@
 mod bench;
 mod command;
 mod fingerprint;
+mod form;
 mod fuzz;
 mod gallery;
 mod new_service;
@@ -16,6 +17,7 @@ mod pages;
 mod search;
 mod serve;
 mod shell;
+mod short_names;
 mod sizes;
 mod soak;
 mod test;

@@ -84,9 +84,9 @@ fn keep_compressed(built: &Path, shell: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Files of the shell that `site` publishes under other names: Trunk gives those of a worker no hash, and
-/// the search has none either.
-const PUBLISHED_BY_SITE: [&str; 3] = ["worker.js", "worker_bg.wasm", search::SCRIPT];
+/// Files of the shell that `site` publishes under other names, with a hash.
+const PUBLISHED_BY_SITE: [&str; 6] =
+    ["form.js", "form_bg.wasm", "form_rest.wasm", "worker.js", "worker_bg.wasm", search::SCRIPT];
 
 /// Copies a folder. In the order of names, so that a compressed variant is younger than its
 /// original, which is how `site` knows that it is not stale.

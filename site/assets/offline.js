@@ -13,8 +13,8 @@ const languages = [...document.querySelectorAll("[data-language]")];
 const of = (lang) => languages.find((each) => each.dataset.language === lang);
 
 const size = (bytes) => {
-  const [unit, value, digits] = bytes < 1e6 ? ["kilobyte", bytes / 1e3, 0] : ["megabyte", bytes / 1e6, 1];
-  return value.toLocaleString(WORDS.lang, { style: "unit", unit, maximumFractionDigits: digits });
+  const [value, unit, maximumFractionDigits] = bytes < 1e6 ? [bytes / 1e3, "KB", 0] : [bytes / 1e6, "MB", 1];
+  return `${value.toLocaleString(WORDS.lang, { maximumFractionDigits })} ${unit}`;
 };
 
 const ask = (order) => worker.ready.then(({ active }) => active.postMessage(order));

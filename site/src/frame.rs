@@ -49,7 +49,7 @@ impl<'a> Frame<'a> {
         let mut head = head.render().expect("templates write to memory");
         let body = body.render().expect("templates write to memory");
         if self.has_form {
-            head.push_str(&offline::keep_tag(self.content, shell, &shell.starters.concat(), &body));
+            head.push_str(&offline::keep_tag(self.content, shell, &body));
         }
         shell.page(self.lang, &head, &body, self.has_form).into_bytes()
     }

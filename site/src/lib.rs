@@ -18,6 +18,7 @@ pub mod compare;
 mod conditions;
 pub mod content;
 pub mod each;
+pub mod form;
 mod frame;
 mod ladder;
 pub mod live;

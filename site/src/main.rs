@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rules::{Answers, Date, decide};
 use seal::Recipient;
 use serde_json::Value;
+use site::form::{self, Form};
 use site::load::Folder;
 use site::search::Script;
 use site::shell::Shell;
@@ -178,8 +179,23 @@ fn read_shell(path: Option<&Path>) -> Result<Shell> {
     let html = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut shell = Shell::parse(&html).map_err(anyhow::Error::msg)?;
     shell.worker = read_worker(path)?;
+    if let Some(form) = read_form(path)? {
+        shell.form = Some(form);
+    }
     shell.search = read_search(path)?;
     Ok(shell)
+}
+
+/// The form in parts, as the build has put it beside the shell; none, where Trunk alone has built it.
+fn read_form(shell: &Path) -> Result<Option<Form>> {
+    let [script, wasm, rest] = [form::SCRIPT, form::WASM, form::REST].map(|name| shell.with_file_name(name));
+    if !script.exists() {
+        return Ok(None);
+    }
+    let cannot_read = |path: &Path| format!("cannot read {}", path.display());
+    let text = fs::read_to_string(&script).with_context(|| cannot_read(&script))?;
+    let [wasm, rest] = [wasm, rest].map(|path| fs::read(&path).with_context(|| cannot_read(&path)));
+    Ok(Some(Form::new(&text, wasm?, rest?)))
 }
 
 /// The worker that Trunk has put beside the shell, if there is one.

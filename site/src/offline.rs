@@ -19,8 +19,8 @@ use rules::words::Words;
 use serde_json::json;
 
 use crate::content::Content;
+use crate::form::Form;
 use crate::shell::Shell;
-use crate::worker::Worker;
 use crate::write::File;
 
 pub use words::OfflineWords;
@@ -98,12 +98,12 @@ pub fn files(content: &Content) -> Vec<File> {
 
 /// The tag that tells the service worker which files the form of this page needs, those that it loads later
 /// included; nothing on a page without a form.
-pub fn keep_tag(content: &Content, shell: &Shell, starters: &str, body: &str) -> String {
-    let mut files = named(starters);
-    files.extend(named(body));
-    let worker = shell.worker.iter().flat_map(Worker::files).map(|file| format!("/{}", file.path));
+pub fn keep_tag(content: &Content, shell: &Shell, body: &str) -> String {
     // The ones that the page loads itself come first: the browser has them by then.
-    files.extend(worker.filter(|path| !files.contains(path)).collect::<Vec<_>>());
+    let mut files = named(&shell.form.as_ref().map(Form::starter).unwrap_or_default());
+    files.extend(named(body));
+    let parts = shell.form_parts().map(|(file, _)| format!("/{}", file.path));
+    files.extend(parts.filter(|path| !files.contains(path)).collect::<Vec<_>>());
     if content.offices.read.is_some() {
         files.push("/offices.json".to_owned());
     }

@@ -53,7 +53,7 @@ pub fn make(content: &Content, shell: &Shell, today: Date, report: &mut Report) 
     files.extend(offline::files(content));
     files.extend(offline::app::files(content));
     files.extend(apply::pages(content, shell, today, report));
-    files.extend(shell.worker.iter().flat_map(|worker| worker.files().to_vec()));
+    files.extend(shell.form_parts().map(|(file, _)| file.clone()));
     files
 }
 

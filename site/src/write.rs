@@ -20,8 +20,8 @@ pub struct File {
 }
 
 /// Names that end so are worth compressing.
-const COMPRESSIBLE: [&str; 10] =
-    [".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics", ".webmanifest"];
+const COMPRESSIBLE: [&str; 11] =
+    [".bin", ".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics", ".webmanifest"];
 
 /// Where the paths of the files are kept that were written last time.
 const WRITTEN: &str = ".written-by-site";

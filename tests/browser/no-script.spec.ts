@@ -207,9 +207,6 @@ test('while the program lives, the Enter key sends nothing', async ({ page }) =>
 
 // Browsers that have JavaScript and cannot run the program: known by trying, not by their names.
 test.describe('with JavaScript and without WebAssembly', () => {
-  // Waits for the starter that tries it (branch `weight`).
-  test.fixme(true, 'the starter does not look for WebAssembly yet');
-
   for (const lang of LANGUAGES) {
     // If it broke, whoever has an old phone would see a form with no way to send it.
     test(`the form goes the way of those without scripts, in ${lang}`, async ({ page }) => {

@@ -1,5 +1,6 @@
 // The guide without a connection: what was read stays, the form works, and a newer version is offered and never
 // put in the place of what is being read.
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from './watched';
 import { Applicant, eligible, LANGUAGES, messagePart, PERSON, SERVICE, type Lang } from './applicant';
 import { pdf } from './documents';
@@ -224,8 +225,8 @@ test('the whole guide is saved, read without a connection, and removed again', a
   const words = offlineWords('en');
   await page.goto(`${endpoint.url}/en/offline/`);
   const { load, pages } = release.list('en');
-  const kilobytes = (load / 1e3).toLocaleString('en', { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
-  await expect(shelf(page, 'en')).toContainText(kilobytes);
+  const size = load < 1e6 ? `${Math.round(load / 1e3)} KB` : `${(load / 1e6).toFixed(1)} MB`;
+  await expect(shelf(page, 'en')).toContainText(size.replace('.0 ', ' '));
   await expect(shelf(page, 'id')).toBeVisible();
   await shelf(page, 'en').locator('[data-save]').click();
   await expect(page.locator('#told')).toHaveText(words.ready, { timeout: 60_000 });
@@ -313,6 +314,30 @@ for (const lang of LANGUAGES) {
     for (const { src } of [...manifest.icons, { src: '/apple-touch-icon.png' }]) {
       expect((await page.request.get(endpoint.url + src)).headers()['content-type']).toBe('image/png');
     }
+  });
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  // If it broke, some readers could not use what keeps the guide for them, or would have it in their way.
+  test(`what is kept, and the notices of it, are accessible and fit a phone, ${scheme}`, async ({ page, context }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const expectAccessible = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
+      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(content).toBeLessThanOrEqual(window);
+    };
+    await read(page, '/id/services/');
+    await page.goto(`${endpoint.url}/id/offline/`);
+    await expect(shelf(page, 'id').locator('[data-save]')).toBeEnabled();
+    await expectAccessible();
+    await disconnect(context);
+    await page.goto(`${endpoint.url}/id/services/`);
+    await expect(bar(page)).not.toBeEmpty();
+    await expectAccessible();
+    await page.goto(`${endpoint.url}/id/biaya/`);
+    await expect(page.locator('#missing')).toBeVisible();
+    await expectAccessible();
   });
 }
 

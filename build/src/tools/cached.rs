@@ -35,7 +35,7 @@ enum Source {
     Pip,
 }
 
-const BUILD_TOOLS: [CachedTool; 3] = [
+const BUILD_TOOLS: [CachedTool; 5] = [
     CachedTool {
         // The same version as the crate in Cargo.toml: they speak a private format.
         name: "wasm-bindgen",
@@ -57,7 +57,27 @@ const BUILD_TOOLS: [CachedTool; 3] = [
         source: Source::Npm,
         program: "node_modules/.bin/wasm-opt",
     },
+    CachedTool {
+        // Takes the form's program apart: the first part, and the rest.
+        name: "wasm_split_cli_support",
+        version: "0.2.4",
+        source: Source::Crate {
+            package: "wasm_split_cli_support",
+            options: &["--locked", "--features", "build-binary"],
+        },
+        program: "bin/wasm-split-cli",
+    },
+    CachedTool {
+        // Takes names and spaces out of the form's script: 5.6 KB (brotli) instead of 7.8.
+        name: "esbuild",
+        version: "0.28.2",
+        source: Source::Npm,
+        program: "node_modules/.bin/esbuild",
+    },
 ];
+
+/// Tools that do not say which version they are: the one that their folder names.
+const SAY_NO_VERSION: [&str; 1] = ["wasm_split_cli_support"];
 
 const BAGIT: CachedTool =
     CachedTool { name: "bagit", version: "1.9.0", source: Source::Pip, program: "bagit" };
@@ -200,6 +220,9 @@ impl Tool for CachedTool {
 
     fn is_present(&self, workspace: &Workspace) -> bool {
         let program = self.folder(&workspace.cache).join(self.program);
+        if SAY_NO_VERSION.contains(&self.name) {
+            return command::output(workspace.command(program).arg("--help")).is_ok();
+        }
         command::output(workspace.command(program).arg("--version"))
             .is_ok_and(|printed| is_version(&printed, self.version))
     }

@@ -3,6 +3,9 @@
 //! it gets these tables (0.4 KB, brotli) with the index page, where a stemmer of each language would be 3 KB.
 //! A wrong stem does no harm as long as both sides make it.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use rules::Lang;
 
 /// The least that is left of a word.
@@ -54,7 +57,10 @@ const STOP_EN: &str = "about after all also an and any are as at be been before 
 
 /// Whether a word is everywhere and leads nowhere.
 pub fn is_stop_word(lang: Lang, word: &str) -> bool {
-    stop_words(lang).split(' ').any(|stop| stop == word)
+    static SETS: LazyLock<[BTreeSet<&str>; 2]> =
+        LazyLock::new(|| Lang::ALL.map(|lang| stop_words(lang).split(' ').collect()));
+    let at = Lang::ALL.into_iter().position(|known| known == lang);
+    at.is_some_and(|at| SETS[at].contains(word))
 }
 
 /// Words that are everywhere and lead nowhere, with spaces between them.

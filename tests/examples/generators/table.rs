@@ -14,6 +14,9 @@ const AIM_BESIDE_COPY: f64 = 2.0;
 /// One page that changed is there again within this.
 const AIM_OF_CHANGE: Duration = Duration::from_millis(50);
 
+/// Where a change was not measured: everything is built again.
+const AS_BEFORE: &str = "as from nothing";
+
 /// Prints what was measured of everybody.
 pub fn print(corpus: Corpus, floor: Cost, rows: &[Row]) {
     let ours = &rows[0];
@@ -43,10 +46,10 @@ pub fn print(corpus: Corpus, floor: Cost, rows: &[Row]) {
     println!("|---|---:|---:|---:|");
     for row in rows {
         println!(
-            "| {} | {:.0} | {:.0} | {} |",
+            "| {} | {} | {} | {} |",
             row.contender.name(),
-            milliseconds(row.changed.time),
-            megabytes(row.changed.memory),
+            row.changed.map_or(AS_BEFORE.into(), |cost| format!("{:.0}", milliseconds(cost.time))),
+            row.changed.map_or(AS_BEFORE.into(), |cost| format!("{:.0}", megabytes(cost.memory))),
             row.watched.map_or("–".into(), |time| format!("{:.0}", milliseconds(time))),
         );
     }
@@ -61,7 +64,8 @@ fn aims(floor: Cost, rows: &[Row]) {
     let beside_copy = ratio(ours.cold, floor);
     aim("at least 5 times as fast as Hugo", beside_hugo >= AIM_BESIDE_HUGO, format!("{beside_hugo:.1}"));
     aim("at most twice as long as the copy", beside_copy <= AIM_BESIDE_COPY, format!("{beside_copy:.1}"));
-    let changes = [("in a new process", Some(ours.changed.time)), ("while watching", ours.watched)];
+    let changes =
+        [("in a new process", ours.changed.map(|cost| cost.time)), ("while watching", ours.watched)];
     for (how, time) in changes {
         let Some(time) = time else { continue };
         let what = format!("one changed page {how} within 50 ms");

@@ -21,10 +21,10 @@ impl View<'_> {
     }
 
     fn fee(self, due: &FeeDue, decision: &Decision) -> Html {
-        let Some(fee) = self.service().fees.iter().find(|fee| fee.id == due.id) else {
+        let Some(fee) = self.service.fees.iter().find(|fee| fee.id == due.id) else {
             return Html::default();
         };
-        let amount = self.state.page.words.fee().amount(&due.rupiah, due.per, self.lang());
+        let amount = self.words.fee().amount(&due.rupiah, due.per, self.lang);
         let sources = fee.on(decision.today).map(|row| self.citations(&row.sources));
         html! {
             <li class="fee" data-fee={due.id.clone()}>

@@ -3,13 +3,13 @@
 use rules::{Citation, Confidence, Reason, Source};
 use yew::{Html, html};
 
-use super::View;
+use super::{Base, View};
 use crate::words::Word;
 
-impl View<'_> {
+impl Base<'_> {
     /// What is cited: sources by their ids, with the article in each.
     pub(super) fn sources<'s>(self, cited: impl Iterator<Item = (&'s String, &'s Option<String>)>) -> Html {
-        let sources = cited.filter_map(|(id, article)| Some((self.service().cited.get(id)?, article)));
+        let sources = cited.filter_map(|(id, article)| Some((self.service.cited.get(id)?, article)));
         html! {
             <ul class="sources" aria-label={self.say(Word::Sources)}>
                 { for sources.map(|(source, article)| self.source(source, article.as_deref())) }
@@ -17,7 +17,8 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn citations(self, citations: &[Citation]) -> Html {
+    /// Sources as they are cited.
+    pub fn citations(self, citations: &[Citation]) -> Html {
         self.sources(citations.iter().map(|Citation { source, article }| (source, article)))
     }
 
@@ -49,10 +50,12 @@ impl View<'_> {
             </li>
         }
     }
+}
 
+impl View<'_> {
     /// What has to be said of a reason that no official source gives.
     pub(super) fn unofficial(self, reason: &Reason) -> Html {
-        let confidence = |id: &String| self.service().cited.get(id).map(|source| source.confidence);
+        let confidence = |id: &String| self.service.cited.get(id).map(|source| source.confidence);
         if reason.sources.iter().any(|id| confidence(id) == Some(Confidence::Official)) {
             return Html::default();
         }
@@ -62,11 +65,11 @@ impl View<'_> {
     /// The answers to these questions, as they were given; those that are not asked are left out.
     pub(super) fn because<'q>(self, questions: impl Iterator<Item = &'q String>) -> Html {
         let answers = questions.filter_map(|id| {
-            let question = self.service().question(id)?;
-            if !self.state.asks(question.when.as_ref()) {
+            let question = self.service.question(id)?;
+            if !self.check.asks(question.when.as_ref()) {
                 return None;
             }
-            let answer = self.state.answers.get(id)?;
+            let answer = self.check.answers.get(id)?;
             Some(html! {
                 <li>{ self.text(&question.label) }{ " " }<b>{ self.answer(question, answer) }</b></li>
             })

@@ -3,15 +3,15 @@
 use rules::{DayKind, DeadlineDay, Decision, Reason, Verdict};
 use yew::{Html, MouseEvent, classes, html};
 
-use super::View;
+use super::{Base, View};
 use crate::calendar;
-use crate::message::Wish;
+use crate::check::{Stage, Touch};
 use crate::words::Word;
 
 impl View<'_> {
     /// The region of the verdict is there before there is a verdict, so that the verdict is announced.
     pub(super) fn outcome(self) -> Html {
-        let decision = self.state.decision.as_deref();
+        let decision = self.check.decision.as_deref();
         html! {
             <section id="outcome" aria-labelledby="outcome-title">
                 <h2 id="outcome-title">{ self.say(Word::Outcome) }</h2>
@@ -43,7 +43,7 @@ impl View<'_> {
                     <strong>{ self.verdict_name(decision.verdict) }</strong>
                 </p>
                 <p>{
-                    self.service().verdict(decision.verdict)
+                    self.service.verdict(decision.verdict)
                         .map_or_else(|| self.say(explanation), |words| self.text(&words.means))
                 }</p>
             </>
@@ -52,10 +52,13 @@ impl View<'_> {
 
     /// The verdict where it can be seen from every question, with the way to its reasons. It says nothing
     /// that is not in the region above, so it is not announced.
-    pub(super) fn verdict_bar(self) -> Html {
-        let verdict = self.state.decision.as_ref().map_or(Verdict::NeedsAnswers, |decision| decision.verdict);
+    pub fn verdict_bar(self) -> Html {
+        let verdict = self.check.decision.as_ref().map_or(Verdict::NeedsAnswers, |decision| decision.verdict);
         let why = if verdict == Verdict::NeedsAnswers { Word::SeeWhich } else { Word::SeeWhy };
-        let hidden = !self.is_live() || self.state.answers.is_empty() || self.state.sending.is_under_way();
+        if self.check.stage == Stage::Received {
+            return Html::default();
+        }
+        let hidden = !self.is_live || self.check.answers.is_empty() || self.check.stage == Stage::UnderWay;
         html! {
             <p class="bar" {hidden} data-bar={verdict.name()}>
                 <b>{ self.verdict_name(verdict) }</b>{ " " }{ self.link_to("verdict", self.say(why)) }
@@ -64,7 +67,7 @@ impl View<'_> {
     }
 
     pub(super) fn verdict_name(self, verdict: Verdict) -> yew::AttrValue {
-        if let Some(words) = self.service().verdict(verdict) {
+        if let Some(words) = self.service.verdict(verdict) {
             return self.text(&words.title);
         }
         self.say(match verdict {
@@ -79,14 +82,14 @@ impl View<'_> {
     fn consequences(self, decision: &Decision) -> Html {
         html! {
             <>
-                { self.list(Word::Reasons, "reasons", decision.reasons.iter().map(|reason| self.reason(reason))) }
+                { self.list(Word::Reasons, "reasons", decision.reasons.iter().map(|reason| self.reason(reason)).collect()) }
                 if decision.verdict == Verdict::Eligible {
                     <h3>{ self.say(Word::LookedAt) }</h3>
-                    { self.because(self.service().questions.iter().map(|question| &question.id)) }
+                    { self.because(self.service.questions.iter().map(|question| &question.id)) }
                 }
                 { self.list(
                     Word::Unanswered, "unanswered",
-                    decision.unanswered.iter().map(|question| self.unanswered(question)),
+                    decision.unanswered.iter().map(|question| self.unanswered(question)).collect(),
                 ) }
                 // A day to file by, or a fee, would contradict the verdict that there is nothing to file.
                 if decision.verdict != Verdict::NotEligible {
@@ -94,24 +97,6 @@ impl View<'_> {
                     { self.fees(decision) }
                 }
                 { self.flips(decision) }
-            </>
-        }
-    }
-
-    /// A list under its heading; nothing at all, if it is empty.
-    pub(super) fn list(
-        self,
-        title: Word,
-        class: &'static str,
-        items: impl ExactSizeIterator<Item = Html>,
-    ) -> Html {
-        if items.len() == 0 {
-            return Html::default();
-        }
-        html! {
-            <>
-                <h3>{ self.say(title) }</h3>
-                <ul {class}>{ for items }</ul>
             </>
         }
     }
@@ -136,29 +121,22 @@ impl View<'_> {
     }
 
     fn unanswered(self, id: &str) -> Html {
-        let label = self.service().question(id).map(|question| self.text(&question.label));
+        let label = self.service.question(id).map(|question| self.text(&question.label));
         html! { <li>{ self.link_to(id, label.unwrap_or_default()) }</li> }
     }
+}
 
-    /// A link that moves to a field. The page's address is left alone: it holds the answers.
-    pub(super) fn link_to(self, id: &str, text: yew::AttrValue) -> Html {
-        let target = id.to_owned();
-        let onclick = self.on(move |event: MouseEvent| {
-            event.prevent_default();
-            Wish::Focus(target.clone())
-        });
-        html! { <a href={["#", id].concat()} {onclick}>{ text }</a> }
-    }
-
-    pub(super) fn deadlines(self, days: &[DeadlineDay]) -> Html {
-        let has_days = self.state.today.is_some_and(|today| calendar::has_days(days, today));
+impl Base<'_> {
+    /// By when what is due.
+    pub fn deadlines(self, days: &[DeadlineDay]) -> Html {
+        let has_days = self.today.is_some_and(|today| calendar::has_days(days, today));
         let save = self.on({
             let days = days.to_vec();
-            move |_: MouseEvent| Wish::SaveCalendar(days.clone())
+            move |_: MouseEvent| Touch::SaveCalendar(days.clone())
         });
         html! {
             <>
-                { self.list(Word::Deadlines, "deadlines", days.iter().map(|day| self.deadline(day))) }
+                { self.list(Word::Deadlines, "deadlines", days.iter().map(|day| self.deadline(day)).collect()) }
                 if has_days {
                     <button type="button" class="calendar" onclick={save}>{ self.say(Word::Calendar) }</button>
                 }
@@ -167,7 +145,7 @@ impl View<'_> {
     }
 
     fn deadline(self, day: &DeadlineDay) -> Html {
-        let Some(deadline) = self.service().deadline(&day.id) else { return Html::default() };
+        let Some(deadline) = self.service.deadline(&day.id) else { return Html::default() };
         let date = match (day.date, day.missing_year) {
             (Some(date), _) => {
                 html! { <time datetime={date.to_string()}>{ self.date(date) }</time> }
@@ -179,7 +157,7 @@ impl View<'_> {
             DayKind::Calendar => Word::CountsCalendarDays,
             DayKind::Working => Word::CountsWorkingDays,
         };
-        let has_passed = day.date.zip(self.state.today).is_some_and(|(date, today)| date < today);
+        let has_passed = day.date.zip(self.today).is_some_and(|(date, today)| date < today);
         html! {
             <li class={classes!("deadline", has_passed.then_some("passed"))} data-deadline={day.id.clone()}>
                 <p>{ self.text(&deadline.label) }{ ": " }<strong>{ date }</strong></p>

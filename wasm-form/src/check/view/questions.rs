@@ -5,23 +5,22 @@ use web_sys::HtmlInputElement;
 use yew::{AttrValue, Event, Html, TargetCast, html};
 
 use super::{View, described_by, problem};
-use crate::action::Action;
-use crate::missing::wrong_answers;
+use crate::check::Touch;
 use crate::words::Word;
 
 impl View<'_> {
     pub(super) fn questions(self) -> Html {
-        let wrong = wrong_answers(self.state);
+        let wrong = self.check.wrong_answers();
         let question = |question: &Question| {
             let problem = wrong.iter().find(|problem| problem.question == question.id);
-            let wrong = problem.map(|problem| self.state.page.words.answer_problem(&problem.kind));
+            let wrong = problem.map(|problem| self.words.answer_problem(&problem.kind));
             self.question(question, wrong.as_deref().or_else(|| self.problem_at(&question.id)))
         };
         html! {
             <section id="check" aria-labelledby="check-title">
                 <h2 id="check-title" tabindex="-1">{ self.say(Word::Check) }</h2>
                 <p>{ self.say(Word::CheckIntroduction) }</p>
-                { for self.service().questions.iter().map(question) }
+                { for self.service.questions.iter().map(question) }
             </section>
         }
     }
@@ -30,7 +29,7 @@ impl View<'_> {
     /// using the form, and an answer given before is there again.
     fn question(self, question: &Question, problem_text: Option<&str>) -> Html {
         let id = &question.id;
-        let hidden = !self.state.asks(question.when.as_ref());
+        let hidden = !self.check.asks(question.when.as_ref());
         let described = described_by(id, question.help.is_some(), problem_text.is_some());
         let label = self.text(&question.label);
         let about = html! {
@@ -71,7 +70,7 @@ impl View<'_> {
                             move |event: Event| {
                                 let value = event.target_unchecked_into::<HtmlInputElement>().value();
                                 let answer = (!value.is_empty()).then(|| Answer::Text(value.trim().to_owned()));
-                                Action::Answer(id.clone(), answer)
+                                Touch::Answer(id.clone(), answer)
                             }
                         })}
                     />
@@ -91,13 +90,13 @@ impl View<'_> {
         options: Vec<(AttrValue, AttrValue, Answer)>,
     ) -> Html {
         let name = &question.id;
-        let given = self.state.answers.get(name);
+        let given = self.check.answers.get(name);
         let radio = |(at, (value, label, answer)): (usize, (AttrValue, AttrValue, Answer))| {
             let id = (at == 0).then(|| name.clone());
             let checked = given == Some(&answer);
             let onchange = self.on({
                 let name = name.clone();
-                move |_: Event| Action::Answer(name.clone(), Some(answer.clone()))
+                move |_: Event| Touch::Answer(name.clone(), Some(answer.clone()))
             });
             html! {
                 <label class="option">
@@ -115,19 +114,11 @@ impl View<'_> {
         }
     }
 
-    /// When a question or document is asked for: for reading, before the wasm shows what is asked for.
-    pub(super) fn condition(self, id: &str) -> Html {
-        let condition = self.state.page.conditions.get(id);
-        condition
-            .map(|condition| html! { <div class="condition" hidden={self.is_live()}>{ condition }</div> })
-            .unwrap_or_default()
-    }
-
     /// A day as it stands in its field. While nothing is known of the field it is left alone.
     fn typed_day(self, id: &str) -> Option<AttrValue> {
-        match self.state.answers.get(id) {
+        match self.check.answers.get(id) {
             Some(Answer::Text(text)) => Some(text.clone().into()),
-            Some(Answer::Boolean(_)) | None => self.is_live().then(|| AttrValue::from("")),
+            Some(Answer::Boolean(_)) | None => self.is_live.then(|| AttrValue::from("")),
         }
     }
 }

@@ -11,13 +11,13 @@ const MOST: usize = 3;
 
 impl View<'_> {
     pub(super) fn flips(self, decision: &Decision) -> Html {
-        let flips = smallest(&decision.flip, &self.state.answers);
-        self.list(Word::Flips, "flips", flips.into_iter().map(|flip| self.flip(flip)))
+        let flips = smallest(&decision.flip, &self.check.answers);
+        self.list(Word::Flips, "flips", flips.into_iter().map(|flip| self.flip(flip)).collect())
     }
 
     fn flip(self, flip: &Flip) -> Html {
-        let question = self.service().question(&flip.question);
-        let given = self.state.answers.get(&flip.question);
+        let question = self.service.question(&flip.question);
+        let given = self.check.answers.get(&flip.question);
         let (Some(question), Some(given)) = (question, given) else { return Html::default() };
         let words = [
             ("verdict", self.verdict_name(flip.verdict)),
