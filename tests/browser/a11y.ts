@@ -14,7 +14,7 @@ const RULES: string[] = createRequire(createRequire(import.meta.url).resolve('@a
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** What is known and not put right yet, by rule and class: the verdict's name is to be a heading, and the panes of two
-    pictures regions, in files that are being rewritten (wasm-form/src/view). Nothing else is looked away from. */
+    pictures regions, in wasm-form/src (check/view/outcome.rs, view/offer.rs). Nothing else is looked away from. */
 const KNOWN = [
   ['p-as-heading', 'class="verdict-name"'],
   ['focus-order-semantics', 'class="pane"'],
