@@ -1,5 +1,5 @@
-//! What each crate adds to the wasm of the form and of its worker: bytes before `wasm-opt` and compression,
-//! counted in what the compiler wrote, which still has the names that `wasm-opt` takes off.
+//! What each crate adds to the wasm of the form, first part and rest, and of its worker: bytes before `wasm-opt`
+//! and compression, counted in what the compiler wrote, which still has the names that `wasm-opt` takes off.
 //!
 //! ```sh
 //! cargo xtask build && cargo run --package xtask --example weigh
@@ -12,17 +12,19 @@ use std::ops::Range;
 use anyhow::{Context, Result};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// The two programs of the form.
-const PROGRAMS: [&str; 2] = ["wasm-form", "worker"];
+/// The programs, and where `cargo xtask build` has them made.
+const PROGRAMS: [(&str, &str); 3] = [
+    ("form, all that a verdict needs", "target/form/split/main.wasm"),
+    ("form, the rest", "target/form/split/split_rest.wasm"),
+    ("worker", "target/form/wasm32-unknown-unknown/wasm/worker.wasm"),
+];
 
 /// Crates with less than this share of a program, in thousandths, are one line together.
 const SMALL: usize = 10;
 
 fn main() -> Result<()> {
-    for program in PROGRAMS {
-        // Where `cargo xtask build` has Trunk compile them.
-        let path = format!("target/form/wasm32-unknown-unknown/wasm/{program}.wasm");
-        let wasm = fs::read(&path).with_context(|| format!("cannot read {path}: run `cargo xtask build`"))?;
+    for (program, path) in PROGRAMS {
+        let wasm = fs::read(path).with_context(|| format!("cannot read {path}: run `cargo xtask build`"))?;
         println!("\n{program}: bytes, and thousandths of all");
         for line in table(&weights(&wasm)?) {
             println!("{line}");

@@ -9,13 +9,16 @@ mod bench;
 mod carry_over;
 mod command;
 mod fingerprint;
+mod form;
 mod fuzz;
 mod gallery;
 mod new_service;
 mod office;
 mod pages;
+mod search;
 mod serve;
 mod shell;
+mod short_names;
 mod sizes;
 mod soak;
 mod test;
@@ -57,8 +60,10 @@ enum Task {
     },
     /// Run every check and every test, the browser ones included.
     Test,
-    /// Measure the endpoint beside its peers.
-    Bench,
+    /// Measure endpoint, site generator and form beside their peers.
+    Bench(bench::Options),
+    /// Make pictures of every page kind, in three widths and both schemes, in target/screenshots.
+    Screenshots,
     /// Look for bytes that break what parses them.
     Fuzz {
         /// Which target; by default each of them. They are the folders of tests/fuzz/corpus.
@@ -101,7 +106,12 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port, live } => serve::run(&workspace, port, live),
         Task::NewService { id } => new_service::run(&workspace, &id),
         Task::Test => test::run(&workspace),
-        Task::Bench => bench::run(&workspace),
+        Task::Bench(options) => bench::run(&workspace, &options),
+        Task::Screenshots => {
+            tools::set_up(&workspace, tools::Purpose::Test)?;
+            pages::build_programs(&workspace)?;
+            test::screenshots(&workspace)
+        }
         Task::Fuzz { targets, seconds, keep } => fuzz::run(&workspace, &targets, seconds, keep),
         Task::Soak { minutes } => soak::run(&workspace, minutes),
     }

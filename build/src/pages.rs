@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::carry_over::carry_over;
 use crate::workspace::Workspace;
-use crate::{command, shell};
+use crate::{command, search, shell};
 
 /// Builds the workspace's own programs, `site` and `upload`, for this machine.
 ///
@@ -26,6 +26,7 @@ pub fn build_programs(workspace: &Workspace) -> Result<()> {
 pub fn build_shell(workspace: &Workspace) -> Result<PathBuf> {
     build_programs(workspace)?;
     let shell = shell::build(workspace)?;
+    search::build(workspace, &shell)?;
     copy_files(&shell, &workspace.dist())?;
     Ok(shell)
 }
@@ -38,6 +39,7 @@ pub fn build_shell(workspace: &Workspace) -> Result<PathBuf> {
 pub fn build(workspace: &Workspace, recipient: Option<&str>) -> Result<()> {
     build_programs(workspace)?;
     let shell = shell::build(workspace)?;
+    search::build(workspace, &shell)?;
 
     let next = workspace.state().join("dist-next");
     let old = workspace.state().join("dist-old");
@@ -84,8 +86,9 @@ fn keep_compressed(built: &Path, shell: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Files of the shell that `site` publishes under other names: Trunk gives those of a worker no hash.
-const PUBLISHED_BY_SITE: [&str; 2] = ["worker.js", "worker_bg.wasm"];
+/// Files of the shell that `site` publishes under other names, with a hash.
+const PUBLISHED_BY_SITE: [&str; 6] =
+    ["form.js", "form_bg.wasm", "form_rest.wasm", "worker.js", "worker_bg.wasm", search::SCRIPT];
 
 /// Copies a folder. In the order of names, so that a compressed variant is younger than its
 /// original, which is how `site` knows that it is not stale.

@@ -1,5 +1,5 @@
 //! What a reader has to download: compressed bytes of a guide page, of the apply page, of everything that
-//! the form loads to give a verdict, and of the worker that comes with the first document.
+//! the form loads to give a verdict, of the rest of it, and of the worker that comes with the first document.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,13 +33,22 @@ fn rows(dist: &Path) -> Result<Vec<Row>> {
     };
     let mut rows = vec![row("guide page", &dist.join("id/index.html"))?];
     for service in folders(&dist.join("id/services"))? {
-        rows.push(row("apply page", &service.join("apply/index.html"))?);
+        let folder = service.join("apply");
+        rows.push(row("apply page", &folder.join("index.html"))?);
+        for file in sorted_entries(&folder)? {
+            match file.extension().and_then(|extension| extension.to_str()) {
+                Some("bin") => rows.push(row("data", &file)?),
+                Some("json") => rows.push(row("data, rest", &file)?),
+                _ => {}
+            }
+        }
     }
     let loaded = scripts(dist)?;
     for file in &loaded {
-        let is_worker = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("worker"));
-        let what = match (is_worker, has_extension(file, "wasm")) {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let what = match (name.starts_with("worker"), has_extension(file, "wasm")) {
             (true, _) => "worker",
+            (false, true) if name.starts_with("form-rest") => "wasm, rest",
             (false, true) => "wasm",
             (false, false) => "script",
         };
@@ -48,19 +57,21 @@ fn rows(dist: &Path) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The table with its totals: of the largest apply page, which has its styles inline, with the form's script
-/// and wasm; and of the worker's.
+/// The table with its totals: of the largest apply page, which has its styles inline, with its data and the
+/// form's script and wasm; of the rest; and of the worker's.
 fn table(rows: &[Row]) -> Vec<String> {
     let of = |kinds: &[&str]| {
         rows.iter().filter(|row| kinds.contains(&row.what)).map(|row| row.bytes).sum::<u64>()
     };
-    let apply_page = rows.iter().filter(|row| row.what == "apply page").map(|row| row.bytes).max();
-    let total = apply_page.unwrap_or(0) + of(&["script", "wasm"]);
+    let largest = |kind| rows.iter().filter(|row| row.what == kind).map(|row| row.bytes).max().unwrap_or(0);
+    let total = largest("apply page") + largest("data") + of(&["script", "wasm"]);
+    let rest = largest("data, rest") + of(&["wasm, rest"]);
     let width = rows.iter().map(|row| row.file.len()).max().unwrap_or(0);
 
     let mut lines = vec![format!("{:12}{:width$}  brotli bytes", "", "")];
     lines.extend(rows.iter().map(|row| format!("{:12}{:width$}  {:>12}", row.what, row.file, row.bytes)));
-    lines.push(format!("{:12}{:width$}  {total:>12}", "whole form", "apply page, script, wasm"));
+    lines.push(format!("{:12}{:width$}  {total:>12}", "verdict", "page, data, script, wasm"));
+    lines.push(format!("{:12}{:width$}  {rest:>12}", "rest of form", "data, wasm"));
     lines.push(format!("{:12}{:width$}  {:>12}", "documents", "worker, with the first one", of(&["worker"])));
     lines
 }
@@ -108,13 +119,18 @@ mod tests {
             row("guide page", "id/index.html", 4_000),
             row("apply page", "id/services/a/apply/index.html", 9_000),
             row("apply page", "id/services/b/apply/index.html", 11_000),
+            row("data", "id/services/a/apply/check.bin", 3_000),
+            row("data", "id/services/b/apply/check.bin", 2_000),
+            row("data, rest", "id/services/a/apply/rest.json", 7_000),
             row("script", "form.js", 5_000),
-            row("wasm", "form_bg.wasm", 60_000),
+            row("wasm", "form.wasm", 60_000),
+            row("wasm, rest", "form-rest.wasm", 70_000),
             row("worker", "worker.js", 4_000),
             row("worker", "worker_bg.wasm", 50_000),
         ]);
-        let [.., total, worker] = &lines[..] else { panic!("two totals") };
-        assert!(total.ends_with(" 76000"), "{total}");
+        let [.., total, rest, worker] = &lines[..] else { panic!("three totals") };
+        assert!(total.ends_with(" 79000"), "{total}");
+        assert!(rest.ends_with(" 77000"), "{rest}");
         assert!(worker.ends_with(" 54000"), "{worker}");
     }
 }

@@ -71,15 +71,34 @@ fn with_places<'a>(command: &'a mut Command, workspace: &Workspace) -> &'a mut C
         .env("PANDUAN_GALLERY", gallery::folder(workspace))
 }
 
-/// The journeys in tests/browser, against an endpoint with an empty store.
+/// Makes pictures of every page kind of the guide in `dist/`, in target/screenshots.
+///
+/// # Errors
+/// When there is no guide yet, or the browser fails.
+pub fn screenshots(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.root.join("target/screenshots");
+    if !workspace.dist().join("index.html").exists() {
+        bail!("there is no guide in dist/ yet: run `cargo xtask build`");
+    }
+    playwright(workspace, &["--config", "screenshots.config.ts"])?;
+    println!("pictures of every page kind are in {}; the sheets show several at once", folder.display());
+    Ok(())
+}
+
+/// The journeys in tests/browser.
 fn browser_tests(workspace: &Workspace) -> Result<()> {
+    playwright(workspace, &[])
+}
+
+/// Runs Playwright against an endpoint with an empty store.
+fn playwright(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     tools::link_test_packages(workspace)?;
     let chromium = tools::CHROMIUM.program(workspace).context("Chromium is gone")?;
     let firefox = tools::FIREFOX.program(workspace).context("Firefox is gone")?;
     let endpoint = Endpoint::start(workspace)?;
 
     let mut playwright = workspace.command("node_modules/.bin/playwright");
-    playwright.current_dir(workspace.root.join("tests/browser")).arg("test");
+    playwright.current_dir(workspace.root.join("tests/browser")).arg("test").args(arguments);
     playwright.env("PANDUAN_URL", &endpoint.url);
     playwright.env("PANDUAN_CHROMIUM", chromium).env("PANDUAN_FIREFOX", firefox);
     playwright.env("PANDUAN_TUSPY", tools::tuspy(workspace)?);

@@ -50,6 +50,10 @@ pub enum AnswerProblemKind {
 }
 
 impl AnswerProblemKind {
+    /// The codes of all kinds.
+    pub const CODES: [&'static str; 6] =
+        ["unknown-question", "wrong-kind", "unknown-option", "not-a-date", "date-too-early", "date-too-late"];
+
     /// Its code: the key of its message in `content/ui/`, and the message's placeholder with value.
     pub fn code(&self) -> (&'static str, Option<(&'static str, String)>) {
         match self {

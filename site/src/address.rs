@@ -9,8 +9,12 @@ pub enum Place {
     Home,
     /// A page of prose.
     Guide(String),
+    /// The index of every page, and search.
+    Search,
     /// The list of services.
     Services,
+    /// What is kept on the reader's device.
+    Offline,
     /// What a service asks for.
     Service(String),
     /// How a service is decided: its rules, to be worked out by hand.
@@ -26,7 +30,9 @@ impl Place {
         match self {
             Self::Home => format!("/{lang}/"),
             Self::Guide(slug) => format!("/{lang}/{slug}/"),
+            Self::Search => format!("/{lang}/cari/"),
             Self::Services => format!("/{lang}/services/"),
+            Self::Offline => format!("/{lang}/offline/"),
             Self::Service(id) => format!("/{lang}/services/{id}/"),
             Self::Rules(id) => format!("/{lang}/services/{id}/rules/"),
             Self::Apply(id) => format!("/{lang}/services/{id}/apply/"),
@@ -49,6 +55,7 @@ mod tests {
         assert_eq!(Place::Home.path(Lang::Id), "/id/");
         assert_eq!(Place::Guide("tentang".to_owned()).file(Lang::En), "en/tentang/index.html");
         assert_eq!(Place::Services.path(Lang::Id), "/id/services/");
+        assert_eq!(Place::Search.path(Lang::En), "/en/cari/");
         assert_eq!(Place::Rules(service()).path(Lang::En), "/en/services/alih-status-itk-itas/rules/");
         assert_eq!(Place::Service(service()).path(Lang::En), "/en/services/alih-status-itk-itas/");
         assert_eq!(Place::Apply(service()).path(Lang::Id), "/id/services/alih-status-itk-itas/apply/");

@@ -41,7 +41,7 @@ pub fn in_guide(content: &Content, lang: Lang, name: &str, citations: &mut Citat
         }
         "services" => {
             let services = content.services.iter().map(|pages| ServiceEntry::of(pages, lang, String::new()));
-            Some(block(&Services { services: services.collect() }))
+            Some(block(&Services { words: content.words.get(lang), services: services.collect() }))
         }
         _ => None,
     }
@@ -107,11 +107,14 @@ fn block(template: &impl Template) -> Fill {
 #[derive(Template)]
 #[template(path = "block/services.html")]
 pub struct Services<'a> {
+    words: &'a GuideWords,
     services: Vec<ServiceEntry<'a>>,
 }
 
 struct ServiceEntry<'a> {
     path: String,
+    /// The address of its form.
+    form: String,
     title: &'a str,
     summary: &'a str,
     marks: String,
@@ -121,7 +124,8 @@ impl<'a> ServiceEntry<'a> {
     fn of(pages: &'a ServicePages, lang: Lang, marks: String) -> Self {
         let service = &pages.service;
         let path = Place::Service(service.id.clone()).path(lang);
-        Self { path, title: service.title.get(lang), summary: service.summary.get(lang), marks }
+        let form = Place::Apply(service.id.clone()).path(lang);
+        Self { path, form, title: service.title.get(lang), summary: service.summary.get(lang), marks }
     }
 }
 
@@ -133,7 +137,7 @@ impl<'a> Services<'a> {
             let first = first.map(|citation| Citation::from(citation.source.clone()));
             ServiceEntry::of(pages, lang, citations.marks(&first))
         };
-        Self { services: content.services.iter().map(entry).collect() }
+        Self { words: content.words.get(lang), services: content.services.iter().map(entry).collect() }
     }
 }
 

@@ -82,11 +82,11 @@ impl Kind {
         }
     }
 
-    /// The style of such a page, and what it weighs by itself.
+    /// The least style that such a page has, and what it weighs by itself.
     fn style(self) -> (u64, u64) {
         static WEIGHTS: LazyLock<[(u64, u64); 2]> = LazyLock::new(|| {
-            [false, true].map(|has_form| {
-                let css = style::css(has_form);
+            [style::Kind::Article, style::Kind::Form].map(|kind| {
+                let css = style::css(kind);
                 (css.len() as u64, brotli(css.as_bytes()).len() as u64)
             })
         });

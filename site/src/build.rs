@@ -20,9 +20,10 @@ use crate::budget::{Budgets, Weight, Weights};
 use crate::content::{self, Content, Guide};
 use crate::load::Folder;
 use crate::memory::{KnownPage, Made, Memory};
+use crate::offline;
 use crate::pages::{self, Article};
 use crate::report::Report;
-use crate::shell::Shell;
+use crate::shell::{Needed, Shell};
 use crate::write::{Output, Target, brotli};
 use crate::{compress, fingerprint, releases};
 
@@ -69,7 +70,7 @@ impl Order<'_> {
             content.site.recipients =
                 recipients.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         }
-        let stamps = Stamps::of(shared, &content);
+        let stamps = Stamps::of(shared, &content, output.is_for_editors());
         let articles = pages::articles(&content, &mut report);
         let of_services = match output.keep_all(stamps.services) {
             true => Vec::new(),
@@ -81,6 +82,10 @@ impl Order<'_> {
             // What has problems is made again, to report them again.
             let stamps = if has_errors { Stamps { services: 0, ..stamps } } else { stamps };
             let budgets = &content.site.budgets;
+            if !output.keep_all(stamps.search) {
+                let search = pages::of_search(&content, &articles, shell).into_par_iter();
+                search.try_for_each(|file| output.put(file, stamps.search, budgets))?;
+            }
             articles.into_par_iter().try_for_each(|article| {
                 let stamp = stamps.article(&article);
                 let is_kept = output.keep(&article.place.file(article.lang), stamp);
@@ -109,10 +114,11 @@ struct Stamps {
     frame: u64,
     services: u64,
     lists: u64,
+    search: u64,
 }
 
 impl Stamps {
-    fn of(shared: u64, content: &Content) -> Self {
+    fn of(shared: u64, content: &Content, is_for_editors: bool) -> Self {
         let titles = |guide: &Guide| {
             let of_one = |lang| {
                 let page = guide.pages.get(lang);
@@ -126,10 +132,15 @@ impl Stamps {
         let menu = fingerprint::of(content.in_menu().map(menu).collect::<Vec<_>>());
         let frame = fingerprint::of((shared, menu));
         let titles = fingerprint::of(content.guides.iter().map(titles).collect::<Vec<_>>());
+        let text = |guide: &Guide| Lang::ALL.map(|lang| guide.pages.get(lang).fingerprint);
+        let texts = fingerprint::of(content.guides.iter().map(text).collect::<Vec<_>>());
         Self {
             frame,
             services: fingerprint::of(("services", frame)),
             lists: fingerprint::of(("lists", frame, titles)),
+            // Whoever edits a page does not wait for the search of the whole guide: in a preview it finds what was
+            // there when that began, or when a title changed last.
+            search: fingerprint::of(("search", frame, if is_for_editors { titles } else { texts })),
         }
     }
 
@@ -189,7 +200,7 @@ impl Order<'_> {
         let before = Memory::load(&target.out);
         let output = Output::folder(target.clone(), &before);
         let Assembled { content, mut report, memory } = self.assemble(&output)?;
-        let (made, changed, _) = output.finish();
+        let (mut made, mut changed, _) = output.finish();
         let mut weights = Weights::default();
         let Some(content) = content.filter(|_| !report.has_errors()) else {
             return Ok(Built { content: None, report, made, changed, weights });
@@ -198,7 +209,17 @@ impl Order<'_> {
         if target.compress {
             compress::compress_others(&target.out, &others)?;
         }
-        weights = self.weights(&target.out, &content.site.budgets)?;
+        // What the whole guide is, once everything that it weighs is there.
+        let lists = Output::folder(target.clone(), &before);
+        let stamp = offline::list::stamp(&made);
+        if !lists.keep_all(stamp) {
+            let files = offline::list::files(&target.out, made.keys().map(String::as_str))?;
+            files.into_iter().try_for_each(|file| lists.put(file, stamp, &content.site.budgets))?;
+        }
+        let (lists, lists_changed, _) = lists.finish();
+        made.extend(lists);
+        changed += lists_changed;
+        weights = self.weights(&target.out, &content.site.budgets, &made)?;
         let problems = content.site.budgets.problems(&made, &weights);
         report.add("site.toml", self.folder.text("site.toml").unwrap_or_default(), problems);
         if !report.has_errors() {
@@ -209,8 +230,9 @@ impl Order<'_> {
         Ok(Built { content: Some(content), report, made, changed, weights })
     }
 
-    /// What is downloaded beside pages, if there is a budget for it.
-    fn weights(&self, out: &Path, budgets: &Budgets) -> Result<Weights> {
+    /// What is downloaded beside pages, if there is a budget for it. Of the data of forms the heaviest counts, which
+    /// need not be that of the heaviest page.
+    fn weights(&self, out: &Path, budgets: &Budgets, made: &BTreeMap<String, Made>) -> Result<Weights> {
         let weigh = |path: &str| -> Result<(String, u64)> {
             Ok((path.to_owned(), compressed_length(&out.join(path))?))
         };
@@ -218,15 +240,23 @@ impl Order<'_> {
             let files: Vec<_> = paths.into_par_iter().map(weigh).collect::<Result<_>>()?;
             Ok((!files.is_empty()).then_some(Weight { files }))
         };
-        let form = self.shell.until_verdict();
-        let is_there = form.iter().all(|path| out.join(path).exists());
-        let form = if budgets.form_to_verdict.is_some() && is_there { form } else { Vec::new() };
-        let worker = self.shell.worker.iter().filter(|_| budgets.worker.is_some());
-        let worker = worker.flat_map(|worker| worker.files()).map(|file| file.path.as_str());
-        Ok(Weights {
-            form: weigh_all(form.iter().map(String::as_str).collect())?,
-            worker: weigh_all(worker.collect())?,
-        })
+        let parts = |wanted: Needed| {
+            let parts = self.shell.form_parts().filter(move |(_, needed)| *needed == wanted);
+            parts.map(|(file, _)| file.path.as_str()).collect::<Vec<_>>()
+        };
+        let mut weights = Weights::default();
+        if budgets.worker.is_some() {
+            weights.worker = weigh_all(parts(Needed::WithDocument))?;
+        }
+        let program = parts(Needed::ForVerdict);
+        if budgets.form_to_verdict.is_some() && !program.is_empty() {
+            let data = made.keys().filter(|path| path.contains("/apply/check-") && path.ends_with(".bin"));
+            let data = weigh_all(data.map(String::as_str).collect())?.unwrap_or_default();
+            let heaviest = data.files.into_iter().max_by_key(|(_, bytes)| *bytes);
+            weights.form = weigh_all(program)?
+                .map(|program| Weight { files: program.files.into_iter().chain(heaviest).collect() });
+        }
+        Ok(weights)
     }
 }
 

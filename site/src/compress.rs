@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use crate::write::{put, remove};
 
 /// Names that end so are worth compressing.
-const COMPRESSIBLE: [&str; 9] = [".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics"];
+const COMPRESSIBLE: [&str; 11] =
+    [".bin", ".html", ".json", ".xml", ".txt", ".svg", ".css", ".js", ".wasm", ".ics", ".webmanifest"];
 
 /// Whether a file is worth compressing, by its name.
 pub fn is_compressible(path: &str) -> bool {

@@ -4,12 +4,14 @@ mod front_matter;
 mod guides;
 mod offices;
 pub mod settings;
+pub mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rules::check::{Checked, Places};
 use rules::examples::Example;
+use rules::problem::Problem;
 use rules::words::Words;
 use rules::{Confidence, Date, Lang, Library, Service, check, examples};
 use serde::{Deserialize, Serialize};
@@ -18,12 +20,14 @@ use crate::address::Place;
 use crate::each::Each;
 use crate::load::Folder;
 use crate::memory::{KnownPage, Memory};
+use crate::offline::{self, Offline, OfflineWords};
 use crate::report::Report;
 use crate::words::{GuideWords, form_words};
 
 use front_matter::service_prose;
 pub use offices::{Office, Offices};
 pub use settings::Site;
+pub use topics::{Topic, TopicKind};
 
 /// Everything in a content folder.
 pub struct Content {
@@ -33,6 +37,8 @@ pub struct Content {
     pub site: Site,
     /// The words of its pages.
     pub words: Each<GuideWords>,
+    /// What keeps its pages on the reader's device.
+    pub offline: Each<Offline>,
     /// The words of the form, and of problems.
     pub form: Each<wasm_form::Words>,
     /// Words for the endpoint, by table and key; the names of states among them, by their code.
@@ -41,6 +47,8 @@ pub struct Content {
     pub library: Library,
     /// The immigration offices.
     pub offices: Offices,
+    /// The headings of the index page; none where the content has no `topics.toml`.
+    pub topics: Vec<Topic>,
     /// Pages of prose, in the order of the menu.
     pub guides: Vec<Guide>,
     /// Services whose definition and pages are sound.
@@ -155,15 +163,18 @@ pub fn read(folder: &Folder, today: Date, known: &Memory, report: &mut Report) -
     let site = reader.site();
     let guides = reader.guides(&library, known);
     let services = reader.services(&library);
+    let topics = reader.topics();
     let interface = reader.words()?;
     Some(Content {
         today,
         site: site?,
         words: interface.each(|words| GuideWords::of(words, "guide")),
+        offline: Each::make(|lang| Offline::of(lang, interface.get(lang))),
         form: interface.each(form_words),
         endpoint: Each::make(|lang| endpoint_words(interface.get(lang), &library, lang)),
         library,
         offices,
+        topics,
         guides,
         services,
         places: reader.places(),
@@ -214,6 +225,34 @@ impl<'a> Reader<'a> {
         offices
     }
 
+    /// Without the file the index page lists the pages as they come.
+    fn topics(&mut self) -> Vec<Topic> {
+        const FILE: &str = "topics.toml";
+        let Some(text) = self.folder.text(FILE) else { return Vec::new() };
+        let places = self.places();
+        let mut problems = Vec::new();
+        let topics = topics::read(text, &places, &mut problems);
+        // A broken list lacks pages for another reason.
+        let missing = if problems.is_empty() { topics::without_topic(&topics, &places) } else { Vec::new() };
+        self.report.add(FILE, text, problems);
+        for place in missing {
+            let (file, id) = match place {
+                Place::Service(id) => (format!("services/{id}/service.toml"), format!("services/{id}")),
+                Place::Guide(slug) => {
+                    let file = |lang: Lang| format!("guide/{slug}.{}.md", lang.tag());
+                    let files = Lang::ALL.map(file);
+                    let first = files.iter().find(|file| self.folder.text(file).is_some());
+                    (first.unwrap_or(&files[0]).clone(), slug.clone())
+                }
+                _ => continue,
+            };
+            let message = format!("this page is in no topic: add `{id}` to one in topics.toml");
+            let problem = Problem::error("no-topic", 0..0, message);
+            self.report.add(&file, self.folder.text(&file).unwrap_or_default(), vec![problem]);
+        }
+        topics
+    }
+
     fn words(&mut self) -> Option<Each<Words>> {
         let file = |lang: Lang| format!("ui/{}.toml", lang.tag());
         let texts = Each::make(|lang| self.file(&file(lang))).all().ok()?;
@@ -225,6 +264,7 @@ impl<'a> Reader<'a> {
             let codes = package::Code::ALL.iter().map(|code| code.as_str());
             let known: Vec<_> = other.table("problem").map(|(key, _)| key).chain(codes).collect();
             problems.extend(words.check_keys(lang, "guide", GuideWords::KEYS));
+            problems.extend(words.check_keys(lang, offline::TABLE, OfflineWords::KEYS));
             problems.extend(words.check_keys(lang, "form", wasm_form::FORM_WORDS));
             problems.extend(words.check_keys(lang, "problem", &known));
             // The endpoint declares these keys, and does not start without them.
@@ -306,7 +346,7 @@ impl<'a> Reader<'a> {
         let services = self.service_ids().into_iter().flat_map(|id| {
             [Place::Services, Place::Service(id.clone()), Place::Rules(id.clone()), Place::Apply(id)]
         });
-        guides.chain(services).collect()
+        guides.chain(services).chain([Place::Search, Place::Offline]).collect()
     }
 }
 

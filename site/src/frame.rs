@@ -5,6 +5,8 @@ use rules::{Lang, Text};
 
 use crate::address::Place;
 use crate::content::{Content, Site};
+use crate::offline;
+use crate::share;
 use crate::shell::Shell;
 use crate::style;
 use crate::words::GuideWords;
@@ -43,10 +45,33 @@ struct Head<'a> {
 impl<'a> Frame<'a> {
     /// The whole page in its shell, with `body` made by a template that extends `base.html`.
     pub fn page(&self, shell: &Shell, body: &impl Template) -> Vec<u8> {
-        let head = Head { frame: self, style: style::css(self.has_form) };
-        let head = head.render().expect("templates write to memory");
+        let head = Head { frame: self, style: style::css(self.style()) };
+        let mut head = head.render().expect("templates write to memory");
         let body = body.render().expect("templates write to memory");
+        if self.has_form {
+            head.push_str(&offline::keep_tag(self.content, shell, &body));
+        }
         shell.page(self.lang, &head, &body, self.has_form).into_bytes()
+    }
+
+    /// The tag of the script that every page has.
+    pub(crate) fn script(&self) -> String {
+        self.content.offline.get(self.lang).page.tag()
+    }
+
+    /// Where the page's web app manifest is.
+    pub(crate) fn app(&self) -> String {
+        offline::app::address(self.lang)
+    }
+
+    fn style(&self) -> style::Kind {
+        match &self.place {
+            _ if self.has_form => style::Kind::Form,
+            // The choice of a language has no place, and looks like a first page.
+            None | Some(Place::Home) => style::Kind::Home,
+            Some(Place::Search) => style::Kind::Search,
+            Some(_) => style::Kind::Article,
+        }
     }
 
     pub(crate) fn site(&self) -> &'a Site {
@@ -66,9 +91,32 @@ impl<'a> Frame<'a> {
         Place::Home.path(self.lang)
     }
 
+    /// The path of the index of every page.
+    pub(crate) fn search(&self) -> String {
+        Place::Search.path(self.lang)
+    }
+
+    pub(crate) fn is_search(&self) -> bool {
+        self.place == Some(Place::Search)
+    }
+
     /// The whole address of this page, for machines.
     pub(crate) fn canonical(&self) -> Option<String> {
         Some(format!("{}{}", self.site().base_url, self.place.as_ref()?.path(self.lang)))
+    }
+
+    /// The language of the page as those write it who show shared links.
+    pub(crate) fn locale(&self) -> &'static str {
+        share::locale(self.lang)
+    }
+
+    pub(crate) fn other_locale(&self) -> &'static str {
+        share::locale(self.lang.other())
+    }
+
+    /// The whole address of the picture that stands for the guide where a link to it is shared.
+    pub(crate) fn card(&self) -> String {
+        format!("{}/{}", self.site().base_url, share::card(self.lang))
     }
 
     /// This page in every language.
@@ -95,7 +143,9 @@ impl<'a> Frame<'a> {
             guides.map(|guide| (guide.place.path(self.lang), guide.pages.get(self.lang).title.as_str()));
         let services = (!self.content.services.is_empty())
             .then(|| (Place::Services.path(self.lang), self.words().services.as_str()));
-        guides.chain(services).collect()
+        let offline =
+            (Place::Offline.path(self.lang), self.content.offline.get(self.lang).words.title.as_str());
+        guides.chain(services).chain([offline]).collect()
     }
 
     /// The way from the first page to this one. The first page needs none.
@@ -111,7 +161,9 @@ impl<'a> Frame<'a> {
         };
         match &self.place {
             None | Some(Place::Home) => Vec::new(),
-            Some(Place::Guide(_) | Place::Services) => vec![home(), here(self.title)],
+            Some(Place::Guide(_) | Place::Services | Place::Search | Place::Offline) => {
+                vec![home(), here(self.title)]
+            }
             Some(Place::Service(_)) => vec![home(), services(), here(self.title)],
             Some(Place::Rules(id)) => vec![home(), services(), service(id), here(&self.words().rules)],
             Some(Place::Apply(id)) => vec![home(), services(), service(id), here(&self.words().apply)],

@@ -12,9 +12,11 @@ use rules::{Answers, Date, decide};
 use seal::Recipient;
 use serde_json::Value;
 use site::build::Order;
+use site::form::{self, Form};
 use site::load::Folder;
 use site::memory::Memory;
 use site::report::Report;
+use site::search::Script;
 use site::shell::Shell;
 use site::worker::{self, Worker};
 use site::{Checked, compare, content, live, releases, revision, schema, uncertain};
@@ -196,8 +198,24 @@ fn read_shell(path: Option<&Path>) -> Result<Shell> {
     let html = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut shell = Shell::parse(&html).map_err(anyhow::Error::msg)?;
     shell.worker = read_worker(path)?;
+    if let Some(form) = read_form(path)? {
+        shell.form = Some(form);
+    }
+    shell.search = read_search(path)?;
     shell.files = releases::hashed_files(path.parent().unwrap_or(Path::new(".")))?;
     Ok(shell)
+}
+
+/// The form in parts, as the build has put it beside the shell; none, where Trunk alone has built it.
+fn read_form(shell: &Path) -> Result<Option<Form>> {
+    let [script, wasm, rest] = [form::SCRIPT, form::WASM, form::REST].map(|name| shell.with_file_name(name));
+    if !script.exists() {
+        return Ok(None);
+    }
+    let cannot_read = |path: &Path| format!("cannot read {}", path.display());
+    let text = fs::read_to_string(&script).with_context(|| cannot_read(&script))?;
+    let [wasm, rest] = [wasm, rest].map(|path| fs::read(&path).with_context(|| cannot_read(&path)));
+    Ok(Some(Form::new(&text, wasm?, rest?)))
 }
 
 /// The worker that Trunk has put beside the shell, if there is one.
@@ -210,6 +228,16 @@ fn read_worker(shell: &Path) -> Result<Option<Worker>> {
     let text = fs::read_to_string(&script).with_context(|| cannot_read(&script))?;
     let bytes = fs::read(&wasm).with_context(|| cannot_read(&wasm))?;
     Ok(Some(Worker::new(&text, bytes)))
+}
+
+/// The search that the build has put beside the shell, if it has.
+fn read_search(shell: &Path) -> Result<Option<Script>> {
+    let path = shell.with_file_name(Script::BUILT);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Some(Script::new(bytes)))
 }
 
 fn check(content: &Path, format: Format) -> Result<ExitCode> {

@@ -4,9 +4,12 @@
 mod apply;
 mod feeds;
 mod generated;
+mod kept;
 mod links;
 mod plain;
+mod search;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -23,6 +26,7 @@ use crate::content::{Content, Guide, GuidePage, Incomplete, Markdown, Review, Se
 use crate::frame::Frame;
 use crate::markdown::{self, Fill, Heading, Prose};
 use crate::numbers;
+use crate::offline;
 use crate::report::Report;
 use crate::shell::Shell;
 use crate::words::{GuideWords, partial_date, with};
@@ -72,9 +76,17 @@ pub(crate) fn of_services(content: &Content, shell: &Shell, today: Date, report:
     let mut files = feeds::files(content);
     files.extend(calendars::files(content));
     files.extend(generated::pages(content, shell, today));
+    files.extend(kept::pages(content, shell));
+    files.extend(offline::files(content));
+    files.extend(offline::app::files(content));
     files.extend(apply::pages(content, shell, today, report));
-    files.extend(shell.worker.iter().flat_map(|worker| worker.files().to_vec()));
+    files.extend(shell.form_parts().map(|(file, _)| file.clone()));
     files
+}
+
+/// The index of every page, and what its search finds: the text of all of them.
+pub(crate) fn of_search(content: &Content, articles: &[Article<'_>], shell: &Shell) -> Vec<File> {
+    search::files(content, articles, shell)
 }
 
 /// What says something of every page, or of the first one: its title, its description, when it was reviewed.
@@ -207,6 +219,14 @@ impl Article<'_> {
         let known =
             || self.guide.and_then(|(_, page)| page.known.as_ref()).map_or(&[][..], |known| &known.links);
         self.prose.as_ref().map_or_else(known, |(prose, _)| &prose.links)
+    }
+
+    /// Its text as HTML, rendered for this if it was not yet.
+    fn html(&self) -> Cow<'_, str> {
+        match &self.prose {
+            Some((prose, _)) => Cow::Borrowed(&prose.html),
+            None => Cow::Owned(guide_prose(self.content, self.markdown, self.lang).0.html),
+        }
     }
 
     /// The page in its frame.

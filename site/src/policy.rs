@@ -7,13 +7,15 @@
 use data_encoding::BASE64;
 use package::Sha256;
 
-/// What each page of the guide may do: nothing but show itself, its style and pictures of this host.
-const PAGE: &str = "default-src 'none';img-src 'self';base-uri 'none';form-action 'self'";
+/// What each page of the guide may do: nothing but show itself, its style and pictures of this host, and run the
+/// script that keeps it (`site/src/offline.rs`): a file of its own, as is its service worker.
+const PAGE: &str = "default-src 'none';img-src 'self';script-src 'self';worker-src 'self';manifest-src 'self';\
+    base-uri 'none';form-action 'self'";
 
 /// What a page with the form may do as well: run the form's wasm and its worker, show the applicant's own
 /// pictures, and send to the endpoint.
 const FORM: &str = "default-src 'none';img-src 'self' blob:;connect-src 'self';worker-src 'self';\
-    base-uri 'none';form-action 'self'";
+    manifest-src 'self';base-uri 'none';form-action 'self'";
 
 /// The tag for a page with this head and body. It has to stand before anything that it judges.
 pub fn tag(head: &str, body: &str, has_form: bool) -> String {
@@ -28,6 +30,10 @@ pub fn tag(head: &str, body: &str, has_form: bool) -> String {
     if !styles.is_empty() {
         policy.push_str(&format!(";style-src{styles}"));
     }
+    if !has_form && body.contains("id=\"search-data\"") {
+        // The index page: its search fetches files.
+        policy.push_str(";connect-src 'self'");
+    }
     if has_form {
         policy.push_str(&format!(";script-src 'self' 'wasm-unsafe-eval'{scripts}"));
     }
@@ -36,7 +42,9 @@ pub fn tag(head: &str, body: &str, has_form: bool) -> String {
 
 /// The same page for a preview, which runs a script of ours that asks for newer builds.
 pub fn for_preview(page: &str) -> String {
-    page.replacen(PAGE, &format!("{PAGE};connect-src 'self';script-src 'self'"), 1)
+    // The index page asks the site already: of a second directive of a kind a browser complains.
+    let page = page.replacen(";connect-src 'self'\">", "\">", 1);
+    page.replacen(PAGE, &format!("{PAGE};connect-src 'self'"), 1)
 }
 
 /// What stands inside of elements of this kind, but for data that no browser runs and files of their own.
@@ -71,10 +79,12 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_the_guide_runs_nothing_but_in_a_preview() {
-        // If it broke, a page of the guide could run scripts, or the preview would not show changes.
+    fn a_page_of_the_guide_runs_files_of_the_guide_and_asks_nobody_but_in_a_preview() {
+        // If it broke, a page of the guide could run what others put into it, or tell them what was read; or
+        // the preview would not show changes.
         let page = tag("<style>a</style>", "<p>", false);
-        assert!(!page.contains("script-src") && page.contains("default-src 'none'"), "{page}");
-        assert!(for_preview(&page).contains("script-src 'self'"));
+        assert!(page.contains("script-src 'self';") && page.contains("default-src 'none'"), "{page}");
+        assert!(!page.contains("connect-src") && !page.contains("unsafe"), "{page}");
+        assert!(for_preview(&page).contains("connect-src 'self'"));
     }
 }

@@ -4,7 +4,7 @@
 use rules::toml::{Key, Shape};
 use serde_json::{Map, Value, json};
 
-use crate::content::settings;
+use crate::content::{settings, topics};
 
 /// The schemas: file name and text.
 pub fn files() -> Vec<(String, String)> {
@@ -18,8 +18,8 @@ pub fn files() -> Vec<(String, String)> {
         let text = serde_json::to_string_pretty(&schema).expect("texts and numbers are always JSON");
         (format!("{name}.schema.json"), text + "\n")
     };
-    let site = ("site", settings::shape());
-    rules::shapes().into_iter().chain([site]).map(file).collect()
+    let own = [("site", settings::shape()), ("topics", topics::shape())];
+    rules::shapes().into_iter().chain(own).map(file).collect()
 }
 
 fn schema(shape: &Shape) -> Value {

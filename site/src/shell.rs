@@ -1,11 +1,12 @@
 //! The page shell: Trunk's `index.html`, with slots for what a page puts in.
 
-use std::collections::BTreeSet;
-
 use rules::Lang;
 
+use crate::form::Form;
 use crate::policy;
+use crate::search::Script;
 use crate::worker::Worker;
+use crate::write::File;
 
 /// The shell of the source tree: what `site` uses when Trunk has not built the form.
 const SOURCE: &str = include_str!("../../index.html");
@@ -20,12 +21,14 @@ pub struct Shell {
     before_head: String,
     before_body: String,
     after_body: String,
-    /// The tags with which Trunk starts the form.
-    starters: Vec<String>,
+    /// The form's program, if it was built.
+    pub form: Option<Form>,
     /// The form's worker, if it was built.
     pub worker: Option<Worker>,
     /// The files that lie beside the shell and have a hash in their path: they belong to its release.
     pub files: Vec<String>,
+    /// The script that searches, if it was built.
+    pub search: Option<Script>,
 }
 
 impl Shell {
@@ -45,37 +48,51 @@ impl Shell {
             before_head: tight(before_head),
             before_body: tight(before_body),
             after_body: tight(after_body),
-            starters,
+            form: Form::of_trunk(&starters.concat()),
             worker: None,
             files: Vec::new(),
+            search: None,
         })
     }
 
     /// The shell of the source tree, with no form to start.
     pub fn without_form() -> Self {
-        let mut shell = Self::parse(SOURCE).expect("index.html has its slots; a test says so");
-        shell.starters.clear();
-        shell
-    }
-
-    /// The paths of what a form's page starts, and so loads before it gives a verdict: scripts and wasm.
-    pub fn until_verdict(&self) -> Vec<String> {
-        let tags = self.starters.concat();
-        let named = tags.split(['"', '\'']).filter_map(|text| text.strip_prefix('/'));
-        let loaded = named.filter(|path| path.ends_with(".js") || path.ends_with(".wasm"));
-        loaded.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
+        Self::parse(SOURCE).expect("index.html has its slots; a test says so")
     }
 
     /// A page in this shell. Only a page that has the form starts it.
     pub fn page(&self, lang: Lang, head: &str, body: &str, starts_form: bool) -> String {
-        let starters = if starts_form { self.starters.concat() } else { String::new() };
+        let starter = self.form.as_ref().filter(|_| starts_form).map(Form::starter).unwrap_or_default();
         let Self { before_html, before_head, before_body, after_body, .. } = self;
         let lang = lang.tag();
-        let policy = policy::tag(&[head, &starters].concat(), body, starts_form);
+        let policy = policy::tag(head, &[body, &starter].concat(), starts_form);
         format!(
-            "{before_html}<html lang=\"{lang}\">{before_head}{policy}{head}{starters}{before_body}{body}{after_body}"
+            "{before_html}<html lang=\"{lang}\">{before_head}{policy}{head}{before_body}{body}{starter}{after_body}"
         )
     }
+
+    /// The files that the pages of all forms load besides themselves and their data, and when: for the tables
+    /// and budgets of what a reader has to download.
+    pub fn form_parts(&self) -> impl Iterator<Item = (&File, Needed)> {
+        let form = self.form.iter().flat_map(|form| {
+            let (now, later) = form.files().split_at(form.needed_for_a_verdict().len());
+            let now = now.iter().map(|file| (file, Needed::ForVerdict));
+            now.chain(later.iter().map(|file| (file, Needed::Later)))
+        });
+        let worker = self.worker.iter().flat_map(Worker::files);
+        form.chain(worker.map(|file| (file, Needed::WithDocument)))
+    }
+}
+
+/// When a form loads something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needed {
+    /// Before it can give a verdict.
+    ForVerdict,
+    /// When it has nothing else to do.
+    Later,
+    /// With the first document.
+    WithDocument,
 }
 
 /// Takes the tags out that start the form: Trunk's scripts, preloads and its own `data-trunk` links.
@@ -130,7 +147,7 @@ mod tests {
     use super::*;
 
     const BUILT: &str = "<!doctype html>\n<!-- why -->\n<html>\n<head>\n  <meta charset=\"utf-8\">\n  \
-        <!--slot:head-->\n<script type=\"module\">if (1 < 2) init('/form.js')</script>\
+        <!--slot:head-->\n<script type=\"module\">import init from '/form.js';if (1 < 2) init({ module_or_path: '/form.wasm' })</script>\
         <link rel=\"modulepreload\" href=\"/form.js\"><link rel=\"preload\" href=\"/form.wasm\" as=\"fetch\">\
         </head>\n<body><!--slot:body--></body>\n</html>\n";
 
@@ -145,9 +162,12 @@ mod tests {
                 policy::tag("", "", false)
             )
         );
-        let form = shell.page(Lang::En, "", "", true);
-        for part in ["init('/form.js')</script>", "modulepreload", "/form.wasm"] {
-            assert!(form.contains(part), "{part}");
+        let form = shell.page(Lang::En, "", "<p>b", true);
+        // Behind the page's own content, and with nothing that competes with it.
+        let (before, starter) = form.split_once("<p>b").expect("the body");
+        assert!(!before.contains("form.js") && !form.contains("preload"), "{form}");
+        for part in ["/form.js", "/form.wasm"] {
+            assert!(starter.contains(part), "{part}");
         }
     }
 

@@ -5,13 +5,40 @@ use std::sync::LazyLock;
 /// What every page needs.
 const PAGE: &str = include_str!("../assets/page.css");
 
-/// What the form needs.
-const FORM: &str = include_str!("../assets/form.css");
+/// The notices of a page's script.
+const KEPT: &str = include_str!("../assets/kept.css");
 
-/// The style of a page: made small once, for that takes longer than all else of a page.
-pub fn css(has_form: bool) -> &'static str {
-    static CSS: LazyLock<[String; 2]> = LazyLock::new(|| [small(PAGE), small(PAGE) + &small(FORM)]);
-    &CSS[usize::from(has_form)]
+/// A kind of page, by what it needs besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing.
+    Article,
+    /// The doors of a first page, or the choice of a language.
+    Home,
+    /// The index of every page, and the search.
+    Search,
+    /// The form.
+    Form,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Article, Self::Home, Self::Search, Self::Form];
+
+    fn sheet(self) -> &'static str {
+        match self {
+            Self::Article => "",
+            Self::Home => include_str!("../assets/home.css"),
+            Self::Search => include_str!("../assets/search.css"),
+            Self::Form => include_str!("../assets/form.css"),
+        }
+    }
+}
+
+/// The style of a page of this kind; made once.
+pub fn css(kind: Kind) -> &'static str {
+    static STYLES: LazyLock<[String; 4]> =
+        LazyLock::new(|| Kind::ALL.map(|kind| small(PAGE) + &small(KEPT) + &small(kind.sheet())));
+    &STYLES[kind as usize]
 }
 
 /// Leaves out comments, line breaks and indentation, and spaces that separate nothing.

@@ -26,6 +26,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a page says around its content.
     GuideWords {
@@ -43,6 +45,38 @@ words! {
         contents,
         /// Accessible name of the links to every page, at the end of each.
         pages,
+
+        /// What the picture for shared links shows.
+        card_alt,
+
+        /// Name of the index page, and of the link to it.
+        search,
+        /// Its title.
+        search_title,
+        /// What it is, in a sentence.
+        search_description,
+        /// Label of the field to search with.
+        search_label,
+        /// The button beside it.
+        search_button,
+        /// What searching does not do, in a sentence.
+        search_private,
+        /// The results are being fetched.
+        search_busy,
+        /// Nothing was found.
+        search_none,
+        /// One result.
+        search_one,
+        /// How many results: `{count}`.
+        search_count,
+        /// Shows more of them.
+        search_more,
+        /// The results could not be fetched.
+        search_failed,
+        /// Heading of the pages by what a reader is in.
+        by_situation,
+        /// Heading of the pages by what they are about.
+        by_topic,
 
         /// Heading of the sources.
         sources,
@@ -136,7 +170,11 @@ words! {
         no_script,
         /// The button that sends without it.
         send_without_script,
-        /// Who can read what was sent without it, where the office has a key: `{office}`.
+        /// What the form cannot do where its program does not run.
+        no_program,
+        /// The button that sends then.
+        send_without_program,
+        /// Who can read what was sent without it or without the program, where the office has a key: `{office}`.
         sealed_without_script,
         /// Who can where it has none: `{office}`.
         readable_without_script,

@@ -16,6 +16,7 @@ use crate::compress;
 pub use crate::compress::brotli;
 use crate::fingerprint;
 use crate::memory::{Made, Memory};
+use crate::offline;
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -116,6 +117,7 @@ impl<'k> Output<'k> {
             To::Folder(target) => {
                 if target.is_preview {
                     file.run_live();
+                    offline::for_preview(&mut file);
                 }
                 let made = self.write(target, &file, budgets)?;
                 self.note(&file.path, Made { stamp, ..made });

@@ -46,7 +46,7 @@ fn every_file_of_the_content_fits_its_schema() {
         }
         checked += 1;
     };
-    for name in ["site", "sources", "fees", "figures"] {
+    for name in ["site", "sources", "fees", "figures", "topics"] {
         check(name, content().join(format!("{name}.toml")));
     }
     for folder in fs::read_dir(content().join("services")).expect("there are services") {

@@ -52,6 +52,7 @@ export class Endpoint {
 
   /** No warning, no time to tidy up: as when the power goes. */
   async kill() {
+    if (this.process!.exitCode !== null || this.process!.signalCode !== null) return;
     const gone = new Promise((resolve) => this.process!.once('exit', resolve));
     this.process!.kill('SIGKILL');
     await gone;

@@ -57,10 +57,10 @@ test.describe('measured with a script of ours', () => {
   ]) {
     test(`a photo of twelve megapixels under ${limit} bytes can still be read`, async ({ page }) => {
       // The same service, for an office with this limit.
-      await page.route(`**/services/${SERVICE}/apply/`, async (route) => {
+      await page.route(`**/services/${SERVICE}/apply/rest-*.json`, async (route) => {
         const answer = await route.fetch();
-        const html = (await answer.text()).replaceAll('"max_bytes":2000000', `"max_bytes":${limit}`);
-        await route.fulfill({ response: answer, body: html });
+        const data = (await answer.text()).replaceAll('"max_bytes":2000000', `"max_bytes":${limit}`);
+        await route.fulfill({ response: answer, body: data });
       });
       await offered(await begin(page), PHOTO);
       const made = await similarity(page);

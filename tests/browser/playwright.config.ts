@@ -10,6 +10,8 @@ function given(name: string): string {
 export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
+  // Texts, the same on every system.
+  snapshotPathTemplate: '{testDir}/names/{arg}{ext}',
   forbidOnly: !!process.env.CI,
   // A test that passes only the second time has found something.
   retries: 0,
@@ -20,6 +22,8 @@ export default defineConfig({
     baseURL: given('PANDUAN_URL'),
     // The phone that most applicants have.
     viewport: { width: 360, height: 640 },
+    // Requests that a service worker makes pass by page.route; offline.spec.ts lets it in.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: given('PANDUAN_CHROMIUM'),

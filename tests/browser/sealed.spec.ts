@@ -46,12 +46,11 @@ async function receiptData(page: Page): Promise<Record<string, unknown>> {
 
 /** Lets the page believe in other keys than the guide names. */
 async function withRecipients(page: Page, change: (data: { recipients?: string[] }) => void) {
-  await page.route('**/apply/', async (route) => {
+  await page.route('**/apply/rest-*.json', async (route) => {
     const answer = await route.fetch();
-    const [before, json, after] = (await answer.text()).split(/(?<=id="form-data">)(.*?)(?=<\/script>)/s);
-    const data = JSON.parse(json);
+    const data = await answer.json();
     change(data);
-    await route.fulfill({ response: answer, body: before + JSON.stringify(data).replaceAll('<', '\\u003c') + after });
+    await route.fulfill({ response: answer, json: data });
   });
 }
 
@@ -188,7 +187,7 @@ test('a page that is older than the office’s key is told so, and nothing reada
     await expect(page.locator('#refused li')).toContainText('Load the page');
     for (const path of filesBelow(endpoint.store)) expect(readFileSync(path).includes(IN_A_PDF)).toBe(false);
 
-    await page.unroute('**/apply/');
+    await page.unroute('**/apply/rest-*.json');
     await page.reload();
     await applicant.filesAreRight(3);
     await applicant.send();

@@ -1,6 +1,6 @@
 // A guide of one's own. To build it again would take most of a minute, so it is the built one with what differs
 // changed in it; that `site build` makes it so is a test of its own (site/tests/recipients.rs).
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LANGUAGES, SERVICE } from './applicant';
@@ -17,6 +17,10 @@ export function withoutKeys(): { folder: string; remove: () => void } {
     for (const variant of ['.br', '.gz']) rmSync(path + variant, { force: true });
   };
   change('office.json', /"recipients":\[.+\]/, '"recipients":[]');
-  for (const lang of LANGUAGES) change(`${lang}/services/${SERVICE}/apply/index.html`, /"recipients":\[.+?\],/, '');
+  for (const lang of LANGUAGES) {
+    const form = `${lang}/services/${SERVICE}/apply`;
+    const data = readdirSync(join(folder, form)).find((name) => /^rest-.*\.json$/.test(name));
+    change(join(form, data!), /"recipients":\[.+?\],/, '');
+  }
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }

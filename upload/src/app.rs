@@ -42,6 +42,8 @@ pub struct Endpoint {
     pub limits: Limits,
     /// The folder of static files, if this process serves them.
     pub site: Option<PathBuf>,
+    /// The folder of the built site whose pages are filled in again, served by this process or not.
+    pub pages: Option<PathBuf>,
     /// Decide as of this day, instead of the day an upload was created. For tests and trying out.
     pub today: Option<Date>,
     /// Unfinished uploads, counted by the sweep and kept up in between.
@@ -89,6 +91,7 @@ impl Endpoint {
             definitions: RwLock::new(Arc::new(definitions)),
             guard: Guard::new(&limits),
             limits,
+            pages: site.clone(),
             site,
             today,
             open: AtomicUsize::new(0),

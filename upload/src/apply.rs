@@ -18,7 +18,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
-use package::Code;
+use package::{Code, Param};
 use rules::{Answers, Date, Effect, Lang, Verdict, decide};
 use seal::Secret;
 use serde::Deserialize;
@@ -35,7 +35,7 @@ use crate::guard::Peer;
 use crate::ids::{hash, random_bytes};
 use crate::load::{Definition, Definitions};
 use crate::negotiate;
-use crate::pack::{Contents, prepare};
+use crate::pack::{Contents, Found, prepare};
 use crate::problem::{Kind, Problem, Refusal};
 use crate::receipt::Receipt;
 
@@ -88,26 +88,30 @@ pub async fn apply(
     let mut body = FormBody::new(body, terms);
     let form = match admit(&state, &service, peer.map(|Extension(peer)| peer), &headers) {
         Ok(()) => Form::read(content_type(&headers), &mut body).await,
-        Err(refusal) => Err(refusal),
-    };
-    let received = match form {
-        Ok(form) => receive(&state, &service, form).await,
-        Err(refusal) => {
-            // A browser shows no answer before all of the form is sent.
-            body.read_on().await;
-            Err(refusal)
-        }
+        Err(refusal) => Err((refusal, None)),
     };
     let is_page = negotiate::prefers_html(&headers);
+    let (received, typed) = match form {
+        Ok(form) => {
+            let typed = is_page.then(|| form.typed()).flatten();
+            (receive(&state, &service, form).await, typed)
+        }
+        Err((refusal, typed)) => {
+            // A browser shows no answer before all of the form is sent.
+            body.read_on().await;
+            (Err(refusal), typed)
+        }
+    };
     let mut response = match received {
         Ok(receipt) if is_page => {
-            Redirect::to(&format!("/status/{}?lang={}", receipt.receipt, lang.tag())).into_response()
+            // With a fragment of its own: it would else inherit that of the form.
+            Redirect::to(&format!("/status/{}?lang={}#receipt", receipt.receipt, lang.tag())).into_response()
         }
         Ok(receipt) => {
             let status = format!("/status/{}", receipt.receipt);
             (StatusCode::CREATED, [(header::LOCATION, status)], Json(receipt)).into_response()
         }
-        Err(refusal) if is_page => apply_page::answer(refusal, &state.definitions(), &service, lang),
+        Err(refusal) if is_page => apply_page::answer(&state, refusal, &service, lang, typed).await,
         Err(refusal) => refusal.into_response(),
     };
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
@@ -188,15 +192,15 @@ fn pack(
             .map_err(unreadable)?;
             return Ok(package.into());
         }
-        Ok(_) => strange,
-        Err(problems) => problems.into_iter().chain(strange).collect(),
+        Ok(_) => strange.into_iter().map(Found::from).collect(),
+        Err(problems) => problems.into_iter().chain(strange.into_iter().map(Found::from)).collect(),
     };
     Err(Refusal::of_package(in_words(problems, definition, definitions, &answers, today)))
 }
 
-/// What is wrong, and why: without scripts nobody has seen the verdict and its reasons.
+/// What is wrong, where, and why: without scripts nobody has seen the verdict and its reasons.
 fn in_words(
-    problems: Vec<package::Problem>,
+    problems: Vec<Found>,
     definition: &Definition,
     definitions: &Definitions,
     answers: &Answers,
@@ -205,15 +209,18 @@ fn in_words(
     let service = &definition.service;
     let decision = decide(service, answers, today);
     let mut told = Vec::new();
-    for problem in problems {
+    for Found { problem, document } in problems {
+        let at = document.or_else(|| place(&problem));
+        let in_words =
+            |problem| Problem { at: at.clone(), ..definitions.words.problem(problem, Some(service)) };
         if problem.code != Code::NotAcceptable {
-            told.push(definitions.words.problem(problem, Some(service)));
+            told.push(in_words(problem));
             continue;
         }
         if decision.verdict == Verdict::NeedsAnswers {
             told.extend(decision.unanswered.iter().map(|id| definitions.words.unanswered(id, service)));
         } else {
-            told.push(definitions.words.problem(problem, Some(service)));
+            told.push(in_words(problem));
         }
         told.extend(
             decision
@@ -224,8 +231,25 @@ fn in_words(
                     code: reason.rule.clone(),
                     params: [].into(),
                     text: reason.text.clone(),
+                    // Where the first of the answers that lead to it is.
+                    at: reason.answers.first().cloned(),
                 }),
         );
     }
     told
+}
+
+/// The id of the element of the form where a problem can be put right.
+fn place(problem: &package::Problem) -> Option<String> {
+    let named = |name| match problem.params.get(name) {
+        Some(Param::Text(id)) => Some(id.clone()),
+        _ => None,
+    };
+    match problem.code {
+        Code::NotAcceptable => Some("check-title".to_owned()),
+        Code::TooManyInTotal | Code::TotalTooLarge => Some("documents-title".to_owned()),
+        // A group has no field; its first member has a place.
+        Code::TooManyMembers => named("group").map(|group| group + ".1"),
+        _ => named("document").or_else(|| named("detail")).or_else(|| named("question")),
+    }
 }

@@ -21,7 +21,7 @@ use crate::problem::{Kind, Refusal};
 const LEAST_HASH_DIGITS: usize = 12;
 
 /// Who may show a page in a frame: nobody. The rest of a page's policy is in the page.
-const FRAME_POLICY: &str = "frame-ancestors 'none'";
+pub(crate) const FRAME_POLICY: &str = "frame-ancestors 'none'";
 
 /// What the form's worker may do: run its wasm and send.
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \

@@ -52,17 +52,63 @@ pub struct Form {
     memory: Share,
 }
 
+/// What a page can be filled in with again: everything but the bytes of files.
+#[derive(Default)]
+pub struct Typed {
+    /// Fields by their names, as they came.
+    pub texts: Vec<(String, String)>,
+    /// The document and the name of each file that was chosen.
+    pub files: Vec<(String, String)>,
+    /// The memory of what was typed, where the rest of the form is gone; held until the page is made.
+    #[expect(dead_code, reason = "it is given back with the rest")]
+    memory: Option<Share>,
+}
+
+/// Bytes of what is typed that a page is filled in with: as many as an application may have. Who sends more
+/// has not typed it.
+const MAX_FILLED_BYTES: usize = MAX_TEXT_BYTES / 4;
+
 impl Form {
     /// Reads a form to its end.
     ///
     /// # Errors
-    /// It is no form, is too large, stands still, or there is no memory left for it.
-    pub async fn read(content_type: &str, body: &mut FormBody<'_>) -> Result<Self, Refusal> {
-        let boundary = multer::parse_boundary(content_type).map_err(|_| Refusal::new(Kind::BadForm))?;
-        let (mut memory, room) = (body.share(), Arc::new(Room::default()));
-        let parts = Multipart::new(body.pieces(&mut memory, Arc::clone(&room)), boundary);
-        let (texts, files) = read_fields(parts, &room).await?;
-        Ok(Self { texts, files, memory })
+    /// It is no form, is too large, stands still, or there is no memory left for it; with what had been typed
+    /// into the part of it that was read.
+    pub async fn read(content_type: &str, body: &mut FormBody<'_>) -> Result<Self, (Refusal, Option<Typed>)> {
+        let Ok(boundary) = multer::parse_boundary(content_type) else {
+            return Err((Refusal::new(Kind::BadForm), None));
+        };
+        let mut form = Self { texts: Vec::new(), files: Vec::new(), memory: body.share() };
+        let room = Arc::new(Room::default());
+        let parts = Multipart::new(body.pieces(&mut form.memory, Arc::clone(&room)), boundary);
+        let read = read_fields(parts, &room, &mut form.texts, &mut form.files).await;
+        match read {
+            Ok(()) => Ok(form),
+            Err(refusal) => {
+                let typed = form.typed().map(|typed| form.give_back(typed));
+                Err((refusal, typed))
+            }
+        }
+    }
+
+    /// What a page can be filled in with again; nothing, if it is more than anybody types.
+    pub fn typed(&self) -> Option<Typed> {
+        let texts = self.texts.iter().map(|(name, text)| name.len() + text.len());
+        let chosen = self.files.iter().filter(|file| !file.name.is_empty());
+        let names = chosen.clone().map(|file| file.document.len() + file.name.len());
+        (texts.chain(names).sum::<usize>() <= MAX_FILLED_BYTES).then(|| Typed {
+            texts: self.texts.clone(),
+            files: chosen.map(|file| (file.document.clone(), file.name.clone())).collect(),
+            memory: None,
+        })
+    }
+
+    /// Lets go of the files, and of their memory.
+    fn give_back(self, typed: Typed) -> Typed {
+        let Self { texts, files, mut memory } = self;
+        drop((texts, files));
+        memory.keep(MAX_FILLED_BYTES as u64);
+        Typed { memory: Some(memory), ..typed }
     }
 
     /// What goes into the package, and what is in the form that the service does not know; the memory is
@@ -100,41 +146,46 @@ impl Form {
     }
 }
 
-/// What was typed, and the files.
+/// Reads what was typed, and the files.
 async fn read_fields(
     mut parts: Multipart<'_>,
     room: &Room,
-) -> Result<(Vec<(String, String)>, Vec<FormFile>), Refusal> {
-    let (mut texts, mut files) = (Vec::new(), Vec::new());
+    texts: &mut Vec<(String, String)>,
+    files: &mut Vec<FormFile>,
+) -> Result<(), Refusal> {
     let (mut typed, mut count) = (0, 0);
     loop {
         room.for_a_head();
         let Some(mut field) = parts.next_field().await.map_err(refusal)? else { break };
         room.for_content();
         let name = field.name().unwrap_or_default().to_owned();
-        let file_name = field.file_name().map(str::to_owned);
-        let mut pieces: Vec<Bytes> = Vec::new();
-        let mut bytes = 0;
-        while let Some(piece) = field.chunk().await.map_err(refusal)? {
-            bytes += piece.len();
-            pieces.push(piece);
+        (count, typed) = (count + 1, typed + name.len());
+        if let Some(file) = field.file_name().map(str::to_owned) {
+            // In the list at once: of one that is too large the name is known.
+            files.push(FormFile { document: name, name: file, pieces: Vec::new() });
+            let file = files.last_mut().expect("it was put there just now");
+            while let Some(piece) = field.chunk().await.map_err(refusal)? {
+                file.pieces.push(piece);
+            }
+            // A field for which no file was chosen is sent as one without name and bytes.
+            if file.name.is_empty() && file.pieces.iter().all(Bytes::is_empty) {
+                files.pop();
+            }
+        } else {
+            let mut pieces: Vec<Bytes> = Vec::new();
+            while let Some(piece) = field.chunk().await.map_err(refusal)? {
+                typed += piece.len();
+                pieces.push(piece);
+            }
+            let text = String::from_utf8(pieces.concat()).map_err(|_| Refusal::new(Kind::BadForm))?;
+            // Browsers end the lines of a text with both characters, and scripts see one.
+            texts.push((name, text.replace("\r\n", "\n")));
         }
-        (count, typed) = (count + 1, typed + if file_name.is_none() { bytes } else { 0 });
         if count > MAX_FIELDS || typed > MAX_TEXT_BYTES {
             return Err(Refusal::new(Kind::BadForm));
         }
-        match file_name {
-            // A field for which no file was chosen is sent as one without name and bytes.
-            Some(name) if name.is_empty() && bytes == 0 => {}
-            Some(file) => files.push(FormFile { document: name, name: file, pieces }),
-            None => {
-                let text = String::from_utf8(pieces.concat()).map_err(|_| Refusal::new(Kind::BadForm))?;
-                // Browsers end the lines of a text with both characters, and scripts see one.
-                texts.push((name, text.replace("\r\n", "\n")));
-            }
-        }
     }
-    Ok((texts, files))
+    Ok(())
 }
 
 /// Why multer could not go on: the body was refused below it, or is no form.

@@ -57,6 +57,17 @@ impl Share {
         true
     }
 
+    /// Gives back all but so many bytes of memory.
+    pub fn keep(&mut self, memory: u64) {
+        if memory < self.held {
+            let surplus = self.held.div_ceil(self.unit) - memory.div_ceil(self.unit);
+            let surplus = usize::try_from(surplus).unwrap_or(usize::MAX);
+            // What is split off is given back where it is dropped.
+            drop(self.taken.as_mut().and_then(|taken| taken.split(surplus)));
+            self.held = memory;
+        }
+    }
+
     /// Does what brings more of the body; nothing if memory is needed by others first.
     pub async fn while_it_may<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {

@@ -14,7 +14,8 @@
 //!    is); [`problem`] is what is said where something is refused.
 //!
 //! A form that was sent without scripts goes its own way up to 5: [`apply`] reads it by [`form`] from a
-//! [`form_body`] into memory ([`held`]), and [`pack`]s it for the [`form_store`].
+//! [`form_body`] into memory ([`held`]), and [`pack`]s it for the [`form_store`]; where it is refused, an
+//! [`apply_page`] answers, which is the form's own page, [`filled_page`] again, where there is one.
 //!
 //! What it decides by, and its [`words`], are read by [`load`], and read again by [`follow`] when they
 //! change. Beside the endpoint, this crate makes packages ([`pack`]), verifies them ([`verify`]), and sums
@@ -33,6 +34,7 @@ pub mod checksum;
 pub mod complete;
 pub mod config;
 pub mod files;
+pub mod filled_page;
 pub mod follow;
 pub mod form;
 pub mod form_body;

@@ -90,6 +90,20 @@ pub struct Prepared<A> {
     attachments: Vec<A>,
 }
 
+/// Something that keeps the form from sending a package.
+pub struct Found {
+    /// What it is.
+    pub problem: Problem,
+    /// The document whose file it is about, which the problem itself knows by its name only.
+    pub document: Option<String>,
+}
+
+impl From<Problem> for Found {
+    fn from(problem: Problem) -> Self {
+        Self { problem, document: None }
+    }
+}
+
 /// Looks at everything that goes into a package. What keeps the form from sending it is in the inner error,
 /// all of it.
 ///
@@ -99,13 +113,13 @@ pub fn prepare<A: Attached>(
     definition: &Definition,
     contents: Contents<A>,
     today: Date,
-) -> anyhow::Result<Result<Prepared<A>, Vec<Problem>>> {
+) -> anyhow::Result<Result<Prepared<A>, Vec<Found>>> {
     let Contents { answers, details, attachments } = contents;
     let service = &definition.service;
     let statement = Statement::new(service, definition.sha256, &answers, &details, today);
     let decision = &statement.decision;
-    let mut problems: Vec<_> = (answers.problems(service, today).into_iter())
-        .map(|problem| Problem::new(Code::AnswerInvalid).with("question", problem.question))
+    let mut problems: Vec<Found> = (answers.problems(service, today).into_iter())
+        .map(|problem| Problem::new(Code::AnswerInvalid).with("question", problem.question).into())
         .collect();
     let mut documents = Vec::new();
     for attachment in &attachments {
@@ -119,7 +133,8 @@ pub fn prepare<A: Attached>(
             Ok(())
         })?;
         let inspection = inspector.finish();
-        problems.extend(check(&inspection, &attachment.name(), document));
+        let of_file = |problem| Found { problem, document: Some(document.id.clone()) };
+        problems.extend(check(&inspection, &attachment.name(), document).into_iter().map(of_file));
         // A file of no known type has been reported just now.
         if let Some(kind) = inspection.document_type() {
             documents.push(DocumentDigest { id: document.id.clone(), kind, digest: digester.finish() });
@@ -127,16 +142,17 @@ pub fn prepare<A: Attached>(
     }
     let sizes: Vec<_> =
         documents.iter().map(|document| (document.id.as_str(), document.digest.bytes)).collect();
-    problems.extend(check_documents(service, decision, &sizes));
-    problems.extend(check_details(Situation { service, answers: &answers, today }, &details));
+    problems.extend(check_documents(service, decision, &sizes).into_iter().map(Found::from));
+    let details = check_details(Situation { service, answers: &answers, today }, &details);
+    problems.extend(details.into_iter().map(Found::from));
     if !decision.verdict.may_apply() {
-        problems.push(Problem::new(Code::NotAcceptable).with("verdict", decision.verdict.name()));
+        problems.push(Problem::new(Code::NotAcceptable).with("verdict", decision.verdict.name()).into());
     }
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
     let layout = Layout::new(statement, &documents);
-    Ok(layout.map(|layout| Prepared { layout, attachments }).map_err(|problem| vec![problem]))
+    Ok(layout.map(|layout| Prepared { layout, attachments }).map_err(|problem| vec![problem.into()]))
 }
 
 impl<A: Attached> Prepared<A> {
@@ -211,7 +227,7 @@ pub fn pack_to(
 ) -> anyhow::Result<Vec<Problem>> {
     let prepared = match prepare(definition, contents, today)? {
         Ok(prepared) => prepared,
-        Err(problems) => return Ok(problems),
+        Err(problems) => return Ok(problems.into_iter().map(|found| found.problem).collect()),
     };
     let cannot_write = || format!("cannot write {}", out.display());
     let mut package = BufWriter::new(File::create(out).with_context(cannot_write)?);

@@ -169,6 +169,9 @@ pub struct Problem {
     pub params: BTreeMap<String, Param>,
     /// What it is, for people.
     pub text: Text,
+    /// The id of the element of the form where it can be put right, if there is one; for a page only.
+    #[serde(skip)]
+    pub at: Option<String>,
 }
 
 impl Problem {
@@ -176,7 +179,7 @@ impl Problem {
     pub fn of(kind: Kind) -> Self {
         let Row { code, id, en, .. } = kind.row();
         let text = Text { id: id.to_owned(), en: en.to_owned() };
-        Self { code: code.to_owned(), params: BTreeMap::new(), text }
+        Self { code: code.to_owned(), params: BTreeMap::new(), text, at: None }
     }
 }
 
@@ -278,7 +281,7 @@ impl IntoResponse for Refusal {
         let detail = text.en.clone();
         if self.problems.is_empty() {
             let params = self.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            self.problems.push(Problem { code: code.to_owned(), params, text });
+            self.problems.push(Problem { code: code.to_owned(), params, text, at: None });
         }
         // Only the status that is tus's own has no name in HTTP.
         let title = status.canonical_reason().unwrap_or("Checksum Mismatch");

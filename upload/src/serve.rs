@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::app::Endpoint;
 use crate::config::{LogFormat, Settings};
 use crate::follow::Follower;
+use crate::load::Source;
 use crate::store::Store;
 use crate::{keys, listen, sweep};
 
@@ -29,6 +30,9 @@ impl Settings {
         let store = Store::open(&self.store)?;
         store.probe().await?;
         let mut endpoint = Endpoint::new(store, definitions, self.limits, self.folders.site, self.today);
+        if let Source::Site(built) = source {
+            endpoint.pages = Some(built);
+        }
         endpoint.metrics_apart = self.metrics_listen.is_some();
         let state = Arc::new(endpoint);
 

@@ -130,6 +130,12 @@ words! {
         form_link,
         /// A `{question}` without an answer.
         missing_answer,
+        /// What the title of a page with something wrong on it begins with.
+        error,
+        /// Before the list of files that were chosen.
+        files_again,
+        /// The same at the field of one: `{name}`.
+        file_again,
     }
 
     /// What the summary of a package says.
@@ -334,7 +340,7 @@ impl Words {
             Some(template) => fill(&template.id, &template.en, &values.collect::<Vec<_>>()),
             None => Text::each(|_| code.as_str().to_owned()),
         };
-        Problem { code: code.as_str().to_owned(), params, text }
+        Problem { code: code.as_str().to_owned(), params, text, at: None }
     }
 
     /// That a question of the service has no answer.
@@ -346,6 +352,7 @@ impl Words {
             code: "missing-answer".to_owned(),
             params: [("question".to_owned(), Param::from(question))].into(),
             text: fill(&self.id.apply.missing_answer, &self.en.apply.missing_answer, &[("question", label)]),
+            at: Some(question.to_owned()),
         }
     }
 

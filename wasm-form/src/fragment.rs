@@ -26,13 +26,14 @@ pub fn write(service: &Service, answers: &Answers) -> String {
 /// The answers in a fragment, without `#`. What the service does not know is left out: an old link, or
 /// one made by hand, does no harm.
 pub fn read(service: &Service, fragment: &str) -> Answers {
-    let pairs = fragment.split('&').filter_map(|pair| pair.split_once('='));
-    pairs
-        .filter_map(|(id, value)| {
-            let answer = answer(&service.question(id)?.kind, value)?;
-            Some((id.to_owned(), answer))
-        })
-        .collect()
+    let mut answers = Answers::default();
+    for (id, value) in fragment.split('&').filter_map(|pair| pair.split_once('=')) {
+        let question = service.question(id);
+        if let Some(answer) = question.and_then(|question| answer(&question.kind, value)) {
+            answers.set(id, answer);
+        }
+    }
+    answers
 }
 
 /// The answer that a value is to a question of this kind, if it is one.

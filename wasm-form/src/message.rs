@@ -4,6 +4,7 @@ use rules::DeadlineDay;
 use web_sys::HtmlInputElement;
 
 use crate::action::Action;
+use crate::check::Touch;
 use crate::chosen_file::FileNumber;
 
 /// A message from a view, or from something that the browser has done.
@@ -66,5 +67,16 @@ impl From<Action> for Message {
 impl From<Wish> for Message {
     fn from(wish: Wish) -> Self {
         Self::Wish(wish)
+    }
+}
+
+impl From<Touch> for Message {
+    fn from(touch: Touch) -> Self {
+        match touch {
+            Touch::Answer(question, answer) => Action::Answer(question, answer).into(),
+            Touch::Focus(id) => Wish::Focus(id).into(),
+            Touch::SaveCalendar(days) => Wish::SaveCalendar(days).into(),
+            Touch::TakeOver => Wish::TakeOver.into(),
+        }
     }
 }

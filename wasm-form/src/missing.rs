@@ -3,6 +3,7 @@
 use package::{Code, Param, Problem, check_details, check_documents};
 use rules::{AnswerProblem, Verdict};
 
+use crate::check;
 use crate::chosen_file::Look;
 use crate::members::member_id;
 use crate::state::State;
@@ -43,16 +44,10 @@ pub fn shown_at_fields(state: &State) -> Vec<Missing> {
     shown
 }
 
-/// Answers that do not fit their question, of the questions that are asked. None before hydration is
-/// over.
+/// Answers that do not fit their question, of the questions that are asked. None before the form has come to
+/// life.
 pub fn wrong_answers(state: &State) -> Vec<AnswerProblem> {
-    let Some(today) = state.today else { return Vec::new() };
-    let mut problems = state.answers.problems(&state.page.service, today);
-    problems.retain(|problem| {
-        (state.page.service.question(&problem.question))
-            .is_some_and(|question| state.asks(question.when.as_ref()))
-    });
-    problems
+    check::state::wrong_answers(&state.page.service, &state.answers, state.today)
 }
 
 /// Whether an application can be sent as soon as every file has been looked at.

@@ -7,14 +7,9 @@ use rules::{Lang, Service};
 use serde::{Deserialize, Serialize};
 use yew::Properties;
 
+use crate::check::{Page, Store};
 use crate::typed::Typed;
 use crate::words::Words;
-
-/// The id of the script element that holds a page's [`PageData`].
-pub const DATA_ELEMENT: &str = "form-data";
-
-/// The id of the element that the form is prerendered into.
-pub const ROOT_ELEMENT: &str = "form";
 
 /// Everything that a form needs to know about the page that it is on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,10 +70,25 @@ impl PageData {
         [host, "/status/", receipt, "?lang=", self.lang.tag()].concat()
     }
 
-    /// The JSON to put into the script element: no `<` in it can end the element.
-    pub fn to_script(&self) -> String {
-        let json = serde_json::to_string(self).expect("maps with text keys and plain values are always JSON");
-        json.replace('<', "\\u003c")
+    /// The file that the rest of the form loads.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("maps with text keys and plain values are always JSON")
+    }
+
+    /// What the first part of the form needs of it: what decides and what is shown of that, in the language of
+    /// the page.
+    pub fn for_check(&self) -> Page {
+        let mut service = self.service.clone();
+        service.details.clear();
+        service.groups.clear();
+        service.steps.clear();
+        service.spans.clear();
+        service.events.clear();
+        let conditions = (self.conditions.iter())
+            .filter(|(id, _)| service.question(id).is_some())
+            .map(|(id, sentence)| (id.clone(), sentence.clone()))
+            .collect();
+        Page { lang: self.lang, conditions, words: self.words.for_check(), service }
     }
 }
 
@@ -87,7 +97,9 @@ impl PageData {
 pub struct AppProps {
     /// What the page says.
     pub data: Rc<PageData>,
-    /// What was entered before the wasm arrived; nothing, when the page is made.
+    /// What the first part of the form shows.
+    pub store: Rc<Store>,
+    /// What was entered before this part arrived; nothing, when the page is made.
     #[prop_or_default]
     pub typed: Typed,
 }

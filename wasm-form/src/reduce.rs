@@ -1,14 +1,16 @@
 //! The reducer: a state and an action make the next state, without a browser.
 
-use rules::Answers;
+use std::rc::Rc;
+
+use rules::{Answer, Answers};
 use worker::sending::{Halt, MOST_HAPPENINGS, Sending};
 
 use crate::action::Action;
 use crate::chosen_file::{ChosenFile, Look};
 use crate::draft::Draft;
 use crate::missing::can_be_sent;
-use crate::page_data::AppProps;
 use crate::state::State;
+use crate::typed::Typed;
 use crate::{documents, members};
 
 /// The state after an action.
@@ -53,15 +55,24 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.today = Some(today);
             state.keeps_drafts = keeps_drafts;
             state.receipts = receipts;
+            let given = std::mem::take(&mut state.given);
             if is_return && keeps_drafts {
                 (state.answers, state.details) = Default::default();
                 begin(&mut state, Answers::default(), draft);
+                // But for what was answered since.
+                if state.sending == Sending::NotYet {
+                    given.into_iter().for_each(|(question, answer)| answered(&mut state, question, answer));
+                }
             } else {
                 begin(&mut state, linked, draft);
             }
         }
-        Action::Answer(question, Some(answer)) => state.answers.set(question, answer),
-        Action::Answer(question, None) => state.answers.clear(&question),
+        Action::Answer(question, answer) => {
+            if state.today.is_none() {
+                state.given.push((question.clone(), answer.clone()));
+            }
+            answered(&mut state, question, answer);
+        }
         Action::Enter(detail, value) => {
             state.details.insert(detail, value);
         }
@@ -225,15 +236,22 @@ pub fn reduce(mut state: State, action: Action) -> State {
     state
 }
 
+/// Takes in an answer, or takes it back.
+fn answered(state: &mut State, question: String, answer: Option<Answer>) {
+    match answer {
+        Some(answer) => state.answers.set(question, answer),
+        None => state.answers.clear(&question),
+    }
+}
+
 /// The form with nothing in it.
 fn emptied(state: &State) -> State {
-    let props = AppProps { data: state.page.clone(), typed: Default::default() };
     State {
         today: state.today,
         keeps_drafts: state.keeps_drafts,
         speed: state.speed,
         offices: state.offices.clone(),
-        ..State::new(&props)
+        ..State::new(Rc::clone(&state.page), &Typed::default())
     }
 }
 

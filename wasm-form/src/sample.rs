@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rules::{Date, Lang, Service};
 
 use crate::action::Action;
-use crate::page_data::{AppProps, Country, PageData};
+use crate::page_data::{Country, PageData};
 use crate::reduce::reduce;
 use crate::state::State;
 use crate::typed::Typed;
@@ -56,7 +56,7 @@ pub fn page(lang: Lang) -> PageData {
 
 /// A form in English that nothing has happened to.
 pub fn prerendered() -> State {
-    State::new(&AppProps { data: Rc::new(page(Lang::En)), typed: Typed::default() })
+    State::new(Rc::new(page(Lang::En)), &Typed::default())
 }
 
 /// The same once it has come to life, on 21 November 2026.

@@ -8,10 +8,14 @@ use rules::{Answers, Condition, Date, DeadlineDay, Decision, DocumentNeed, Situa
 use worker::message::FileNumber;
 use worker::sending::{Drawn, Happening, Received, Sending, Upload};
 
+use crate::check::store::Given;
+use crate::check::{Check, Stage};
 use crate::chosen_file::{ChosenFile, Look};
 use crate::members;
+use crate::missing::Missing;
 use crate::offices::Offices;
-use crate::page_data::{AppProps, PageData};
+use crate::page_data::PageData;
+use crate::typed::Typed;
 
 /// Everything that a form shows.
 #[derive(Clone)]
@@ -23,6 +27,8 @@ pub struct State {
     pub today: Option<Date>,
     /// What was answered, fitting or not.
     pub answers: Answers,
+    /// What of that was answered in the live form before what is kept was read.
+    pub given: Vec<Given>,
     /// What was entered otherwise, by the field's name.
     pub details: package::Details,
     /// The names of the fields of details that were changed and left: what is wrong with them is shown.
@@ -64,13 +70,15 @@ pub struct State {
 }
 
 impl State {
-    /// The form as it is prerendered, with what was typed into it since.
-    pub fn new(props: &AppProps) -> Self {
+    /// The form as it is prerendered, with what was typed into it since; without answers, which the first part
+    /// of the form has.
+    pub fn new(page: Rc<PageData>, typed: &Typed) -> Self {
         Self {
-            page: props.data.clone(),
+            page,
             today: None,
-            answers: props.typed.answers.clone(),
-            details: props.typed.details.clone(),
+            answers: Answers::default(),
+            given: Vec::new(),
+            details: typed.details.clone(),
             left: Vec::new(),
             files: Vec::new(),
             decision: None,
@@ -189,6 +197,27 @@ impl State {
     pub fn seals(&self) -> bool {
         let was_begun_sealed = self.upload.as_ref().is_some_and(|upload| upload.sealed.is_some());
         was_begun_sealed || !self.page.recipients.is_empty()
+    }
+
+    /// What the first part of the form shows of this, where it showed `before`.
+    pub fn shown(&self, before: &Check, problems: &Rc<Vec<Missing>>) -> Check {
+        let mut shown = before.clone();
+        shown.today = self.today.or(before.today);
+        shown.answers = self.answers.clone();
+        shown.problems = Rc::clone(problems);
+        shown.is_elsewhere = self.is_elsewhere;
+        shown.stage = match &self.sending {
+            Sending::Received => Stage::Received,
+            sending if sending.is_under_way() => Stage::UnderWay,
+            sending if sending.holds_the_form() => Stage::Held,
+            _ => Stage::Open,
+        };
+        if self.decision.is_some() {
+            shown.decision = self.decision.clone();
+        } else if shown.answers != before.answers {
+            shown.decide();
+        }
+        shown
     }
 
     /// Brings the decision up to date.

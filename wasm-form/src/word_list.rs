@@ -118,7 +118,16 @@ words! {
     /// The button that saves the deadlines for a calendar.
     Calendar = "calendar",
 
-    /// Heading of the details.
+    /// Heading: the form is filled in in another tab.
+    Elsewhere = "elsewhere",
+    /// What to do about it.
+    ElsewhereMeans = "elsewhere_means",
+    /// The button that fills it in here.
+    TakeOver = "take_over",
+    /// The rest of the form has not arrived.
+    RestWaits = "rest_waits",
+
+    /// Heading of the details. The words before it are those of the first part of the form.
     Details = "details",
     /// Who reads them: `{office}`.
     DetailsIntroduction = "details_introduction",
@@ -253,12 +262,6 @@ words! {
     DraftNotKept = "draft_not_kept",
     /// Until when it is kept: `{date}`.
     KeptUntil = "kept_until",
-    /// Heading: the form is filled in in another tab.
-    Elsewhere = "elsewhere",
-    /// What to do about it.
-    ElsewhereMeans = "elsewhere_means",
-    /// The button that fills it in here.
-    TakeOver = "take_over",
     /// The button that saves the package as a file.
     SavePackage = "save_package",
     /// What that is good for.

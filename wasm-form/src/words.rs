@@ -19,8 +19,8 @@ pub use crate::word_list::{FORM_WORDS, Word};
 pub struct Words {
     /// In the order of [`FORM_WORDS`]: in the wasm one loop reads a list, where a structure with a field
     /// for each would be paid for by the byte.
-    form: Vec<String>,
-    problem: BTreeMap<String, String>,
+    pub(crate) form: Vec<String>,
+    pub(crate) problem: BTreeMap<String, String>,
 }
 
 impl Words {
@@ -34,6 +34,15 @@ impl Words {
     ) -> Result<Self, &'static str> {
         let word = |key: &&'static str| form.get(*key).cloned().ok_or(*key);
         Ok(Self { form: FORM_WORDS.iter().map(word).collect::<Result<_, _>>()?, problem })
+    }
+
+    /// Those that the first part of the form uses; in the place of others there is nothing.
+    pub fn for_check(&self) -> Self {
+        // Its words are the first of the list.
+        let form = self.form[..Word::Details as usize].to_vec();
+        let is_of_an_answer = |code: &String| AnswerProblemKind::CODES.contains(&code.as_str());
+        let problem = self.problem.iter().filter(|(code, _)| is_of_an_answer(code));
+        Self { form, problem: problem.map(|(code, words)| (code.clone(), words.clone())).collect() }
     }
 
     /// A word, with its placeholders as they are written.

@@ -35,7 +35,7 @@ enum Source {
     Pip,
 }
 
-const BUILD_TOOLS: [CachedTool; 3] = [
+const BUILD_TOOLS: [CachedTool; 5] = [
     CachedTool {
         // The same version as the crate in Cargo.toml: they speak a private format.
         name: "wasm-bindgen",
@@ -57,7 +57,27 @@ const BUILD_TOOLS: [CachedTool; 3] = [
         source: Source::Npm,
         program: "node_modules/.bin/wasm-opt",
     },
+    CachedTool {
+        // Takes the form's program apart: the first part, and the rest.
+        name: "wasm_split_cli_support",
+        version: "0.2.4",
+        source: Source::Crate {
+            package: "wasm_split_cli_support",
+            options: &["--locked", "--features", "build-binary"],
+        },
+        program: "bin/wasm-split-cli",
+    },
+    CachedTool {
+        // Takes names and spaces out of the form's script: 5.6 KB (brotli) instead of 7.8.
+        name: "esbuild",
+        version: "0.28.2",
+        source: Source::Npm,
+        program: "node_modules/.bin/esbuild",
+    },
 ];
+
+/// Tools that do not say which version they are: the one that their folder names.
+const SAY_NO_VERSION: [&str; 1] = ["wasm_split_cli_support"];
 
 const BAGIT: CachedTool =
     CachedTool { name: "bagit", version: "1.9.0", source: Source::Pip, program: "bagit" };
@@ -68,13 +88,23 @@ const CARGO_FUZZ: CachedTool = CachedTool {
     source: Source::Crate { package: "cargo-fuzz", options: &["--locked"] },
     program: "bin/cargo-fuzz",
 };
-/// A server of the same protocol, to be measured beside ours.
-const RUSTUS: CachedTool = CachedTool {
-    name: "rustus",
-    version: "0.5.10",
-    source: Source::Crate { package: "rustus", options: &["--locked"] },
-    program: "bin/rustus",
-};
+
+/// What is measured beside ours: a server of the same protocol, a generator of books.
+const PEERS: [CachedTool; 2] = [
+    CachedTool {
+        name: "rustus",
+        version: "0.5.10",
+        source: Source::Crate { package: "rustus", options: &["--locked"] },
+        program: "bin/rustus",
+    },
+    CachedTool {
+        name: "mdbook",
+        version: "0.5.4",
+        // Neither search nor a server: the others are measured without them too.
+        source: Source::Crate { package: "mdbook", options: &["--locked", "--no-default-features"] },
+        program: "bin/mdbook",
+    },
+];
 
 /// A server that speaks Azure's blob storage, and one that speaks S3 but ignores conditions.
 const STORES: [CachedTool; 2] = [
@@ -100,7 +130,7 @@ pub fn tools(purpose: Purpose) -> Vec<CachedTool> {
         Purpose::Build => BUILD_TOOLS.to_vec(),
         Purpose::Test => BUILD_TOOLS.into_iter().chain([BAGIT]).chain(STORES).collect(),
         Purpose::Fuzz => vec![CARGO_FUZZ],
-        Purpose::Bench => vec![RUSTUS],
+        Purpose::Bench => PEERS.to_vec(),
     }
 }
 
@@ -121,9 +151,9 @@ pub fn cargo_fuzz(cache: &Path) -> PathBuf {
     CARGO_FUZZ.folder(cache).join(CARGO_FUZZ.program)
 }
 
-/// The server that is measured beside ours.
-pub fn rustus(cache: &Path) -> PathBuf {
-    RUSTUS.folder(cache).join(RUSTUS.program)
+/// The programs that are measured beside ours: rustus, then mdBook.
+pub fn peers(cache: &Path) -> [PathBuf; 2] {
+    PEERS.map(|tool| tool.folder(cache).join(tool.program))
 }
 
 /// The programs of the servers that endpoints are tested on: azurite, then s3rver.
@@ -145,6 +175,11 @@ impl CachedTool {
         cache.join(self.folder_name())
     }
 
+    /// Whether its speed is what it is here for: then it is compiled as its authors release it.
+    fn is_measured(&self) -> bool {
+        PEERS.iter().any(|peer| peer.name == self.name)
+    }
+
     fn install_into(&self, folder: &Path, workspace: &Workspace) -> Result<()> {
         match self.source {
             Source::Crate { package, options } => {
@@ -153,7 +188,10 @@ impl CachedTool {
                 let mut cargo = workspace.command("cargo");
                 cargo.args(["install", package, "--version", self.version]).args(options);
                 cargo.arg("--root").arg(folder).arg("--no-track");
-                cargo.env("CARGO_TARGET_DIR", &target).envs(QUICK_COMPILATION);
+                cargo.env("CARGO_TARGET_DIR", &target);
+                if !self.is_measured() {
+                    cargo.envs(QUICK_COMPILATION);
+                }
                 command::run(&mut cargo)?;
                 remove(&target)
             }
@@ -182,6 +220,9 @@ impl Tool for CachedTool {
 
     fn is_present(&self, workspace: &Workspace) -> bool {
         let program = self.folder(&workspace.cache).join(self.program);
+        if SAY_NO_VERSION.contains(&self.name) {
+            return command::output(workspace.command(program).arg("--help")).is_ok();
+        }
         command::output(workspace.command(program).arg("--version"))
             .is_ok_and(|printed| is_version(&printed, self.version))
     }
@@ -288,7 +329,7 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let trunk = fs::read_to_string(root.join("Trunk.toml")).unwrap();
         let cargo = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-        let [wasm_bindgen, _, binaryen] = BUILD_TOOLS;
+        let [wasm_bindgen, _, binaryen, ..] = BUILD_TOOLS;
         let major = binaryen.version.split('.').next().unwrap();
         assert!(trunk.contains(&format!("wasm_bindgen = \"{}\"", wasm_bindgen.version)));
         assert!(trunk.contains(&format!("wasm_opt = \"version_{major}\"")));

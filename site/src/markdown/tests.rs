@@ -113,7 +113,9 @@ fn a_heading_takes_no_id_that_the_page_has_already() {
 fn tables_scroll_in_a_box_that_the_keyboard_reaches() {
     let html = html("## Fees\n\n| a |\n|---|\n| b |\n");
     assert!(
-        html.contains("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"fees\"><table>"),
+        html.contains(
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"fees\"><table>"
+        ),
         "{html}"
     );
     assert!(html.contains("</table></div></section>"), "{html}");

@@ -11,12 +11,13 @@ use rules::check::Part;
 use rules::problem::Problem;
 use rules::{Date, DetailKind, Lang, Service};
 use seal::Recipient;
-use wasm_form::{Country, DATA_ELEMENT, PageData, ROOT_ELEMENT};
+use wasm_form::{CHECK_DATA, Country, PageData, REST_DATA, ROOT_ELEMENT, packed};
 
 use super::{About, feeds, review_of, wording};
 use crate::address::Place;
 use crate::conditions::Wording;
 use crate::content::{Content, ServicePages};
+use crate::form::{hashed, integrity};
 use crate::frame::Frame;
 use crate::report::Report;
 use crate::shell::Shell;
@@ -39,7 +40,7 @@ struct ApplyTemplate<'a> {
     action: String,
     /// Who can read what is sent so.
     who_can_read: String,
-    data: String,
+    data: [String; 3],
 }
 
 /// The page of every form in every language. Reports ids that the form itself has a use for.
@@ -58,19 +59,20 @@ pub(super) fn pages(content: &Content, shell: &Shell, today: Date, report: &mut 
     });
     let (files, problems): (Vec<_>, Vec<_>) = made.collect();
     problems.into_iter().for_each(|problems| report.append(problems));
-    files
+    files.into_iter().flatten().collect()
 }
 
-/// A form and the data from which it goes on in the browser.
+/// A form and the data from which it goes on in the browser: first part and rest.
 struct Prerendered {
     html: String,
-    data: String,
+    data: [Vec<u8>; 2],
 }
 
 fn prerendered(content: &Content, pages: &ServicePages, shell: &Shell, lang: Lang) -> Prerendered {
     let worker = shell.worker.as_ref().map(Worker::address).unwrap_or_default();
     let data = Rc::new(page_data(content, wording(content, &pages.service, lang), worker));
-    Prerendered { html: wasm_form::prerender(Rc::clone(&data)), data: data.to_script() }
+    let files = [packed::write(&data.for_check()), data.to_json().into_bytes()];
+    Prerendered { html: wasm_form::prerender(data), data: files }
 }
 
 /// Ids of questions and documents that another element of the form has too: a link or a label would lead
@@ -99,10 +101,15 @@ fn page(
     form: Prerendered,
     shell: &Shell,
     today: Date,
-) -> File {
+) -> [File; 3] {
     let service = &pages.service;
     let wording = wording(content, service, lang);
     let place = Place::Apply(service.id.clone());
+    let [check, rest] = form.data;
+    // Beside the page, under names with a hash: nothing that is older than the page is ever taken for it.
+    let folder = place.path(lang).trim_start_matches('/').to_owned();
+    let check = File { path: folder.clone() + &hashed("check", &check, "bin"), bytes: check };
+    let rest = File { path: folder + &hashed("rest", &rest, "json"), bytes: rest };
     let who_can_read = match content.site.recipients.is_empty() {
         false => &wording.words.sealed_without_script,
         true => &wording.words.readable_without_script,
@@ -128,11 +135,12 @@ fn page(
         guide: Place::Service(service.id.clone()).path(lang),
         rules: Place::Rules(service.id.clone()).path(lang),
         form: form.html,
-        action: format!("/apply/{}?lang={}", service.id, lang.tag()),
+        // With what is wrong in sight, if it is answered so.
+        action: format!("/apply/{}?lang={}#problems", service.id, lang.tag()),
         who_can_read: with(who_can_read, "office", content.site.office.get(lang)),
-        data: form.data,
+        data: [format!("/{}", check.path), integrity(&check.bytes), format!("/{}", rest.path)],
     };
-    File { path: place.file(lang), bytes: frame.page(shell, &body) }
+    [File { path: place.file(lang), bytes: frame.page(shell, &body) }, check, rest]
 }
 
 fn page_data(content: &Content, wording: Wording<'_>, worker: String) -> PageData {

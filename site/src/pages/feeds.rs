@@ -8,6 +8,7 @@ use wasm_form::offices::{OfficeLine, Offices, Province};
 use crate::address::Place;
 use crate::content::{self, Content};
 use crate::frame::alternates;
+use crate::share;
 use crate::write::File;
 
 #[derive(Template)]
@@ -40,6 +41,7 @@ pub(super) fn files(content: &Content) -> Vec<File> {
         let path = format!("services/{}.json", pages.service.id);
         File { path, bytes: definition(&pages.service) }
     }));
+    files.extend(share::files());
     files.extend(offices(&content.offices));
     files.extend(Lang::ALL.map(|lang| {
         let json = serde_json::to_string(content.endpoint.get(lang)).expect("texts are always JSON");
@@ -91,7 +93,10 @@ fn pages(content: &Content) -> Vec<SitemapPage> {
         places.map(|place| (place, pages.service.reviewed))
     });
     let newest = content.services.iter().map(|pages| pages.service.reviewed).max();
-    let services = newest.map(|reviewed| (Place::Services, reviewed)).into_iter().chain(services);
+    let lists = newest
+        .into_iter()
+        .flat_map(|reviewed| [Place::Services, Place::Search].map(|place| (place, reviewed)));
+    let services = lists.chain(services);
     let page = |(place, reviewed): (Place, Date)| {
         Lang::ALL.map(|lang| SitemapPage {
             address: format!("{}{}", content.site.base_url, place.path(lang)),

@@ -105,6 +105,17 @@ for (const server of ['nginx', 'Caddy'] as Server[]) {
       expect(hashed.header('Cache-Control')).toBe('public, max-age=31536000, immutable');
       expect(hashed.header('Content-Type')).toBe('application/wasm');
 
+      // If it broke, readers would run an old service worker, or load what they have.
+      const { header } = await get('/en/');
+      const known = { 'If-None-Match': header('ETag') ?? '', 'If-Modified-Since': header('Last-Modified') ?? '' };
+      expect((await get('/en/', known)).status).toBe(304);
+      for (const path of ['/sw.js', '/en/offline.json', '/en/app.webmanifest']) {
+        const asked = await get(path);
+        expect([path, asked.status, asked.header('Cache-Control')]).toEqual([path, 200, 'no-cache']);
+      }
+      const script = readdirSync(process.env.PANDUAN_DIST!).find((name) => /^page-en-.*\.js$/.test(name))!;
+      expect((await get(`/${script}`)).header('Cache-Control')).toBe('public, max-age=31536000, immutable');
+
       // If it broke, the form could be framed by any site, and its worker would run without a policy.
       const worker = readdirSync(process.env.PANDUAN_DIST!).find((name) => /^worker.*\.js$/.test(name))!;
       for (const path of ['/en/', `/${worker}`]) {

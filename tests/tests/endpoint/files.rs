@@ -17,6 +17,8 @@ fn a_site_is_served_compressed_cacheable_and_with_its_own_404_page() {
         ("id/index.html.gz", "gzip"),
         ("en/404.html", "not there"),
         ("app-0123456789abcdef.js", "code"),
+        ("sw.js", "worker"),
+        ("id/app.webmanifest", "{}"),
     ] {
         let path = site.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
@@ -35,6 +37,18 @@ fn a_site_is_served_compressed_cacheable_and_with_its_own_404_page() {
     }
     let code = get("/app-0123456789abcdef.js", "identity");
     assert_eq!(code.header("cache-control"), "public, max-age=31536000, immutable");
+    // If it broke, a browser would run an old service worker for as long as it likes.
+    let worker = get("/sw.js", "identity");
+    assert_eq!(
+        (worker.header("cache-control"), worker.header("content-type")),
+        ("no-cache", "text/javascript")
+    );
+    assert_eq!(get("/id/app.webmanifest", "identity").header("content-type"), "application/manifest+json");
+    // If it broke, each page that is read again would be loaded again.
+    let etag = get("/id/", "br").header("etag").to_owned();
+    let again = [("accept-encoding", "br"), ("if-none-match", etag.as_str())];
+    let again = send(&endpoint, "GET", "/id/", &again, None);
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
     let missing = get("/en/nowhere/", "identity");
     assert_eq!((missing.status, missing.body), (StatusCode::NOT_FOUND, b"not there".to_vec()));
     assert_eq!(get("/id", "identity").header("location"), "/id/");

@@ -62,7 +62,7 @@ impl Case {
 fn stand_ins() -> String {
     let (words, _) = Words::read(real_content::folder().text("ui/id.toml").expect("there are words"));
     let mut text = String::new();
-    for table in ["guide", "form", "problem"] {
+    for table in ["guide", "offline", "form", "problem"] {
         text.push_str(&format!("[{table}]\n"));
         for (key, words) in words.table(table) {
             let placeholders: String = rules::text::pieces(words)

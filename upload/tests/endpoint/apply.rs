@@ -58,7 +58,7 @@ async fn a_form_becomes_the_package_that_pack_makes_once() {
     let first = post(&endpoint, ADDRESS, PAGE, good_form()).await;
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
     let status = first.header("location").to_owned();
-    let code = status.trim_start_matches("/status/").trim_end_matches("?lang=en");
+    let code = status.trim_start_matches("/status/").trim_end_matches("?lang=en#receipt");
     let stored = std::fs::read(endpoint.stored(format!("packages/{code}.zip"))).expect("the package");
     assert!(stored == good_package(1000));
     let page = endpoint.browse(&status, "id").await;

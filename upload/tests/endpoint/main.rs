@@ -6,6 +6,7 @@ mod checksum;
 mod durability;
 mod faults;
 mod files;
+mod filled_page;
 mod fixture;
 mod forms;
 mod garden;

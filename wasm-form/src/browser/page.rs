@@ -1,12 +1,14 @@
 //! The page around the form: moving in it, printing it, saving parts of it.
 
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Response, Url,
 };
+use worker::backoff;
 use worker::browser::{json, settled};
 
 use super::window;
@@ -147,12 +149,56 @@ pub fn forget_pictures(before: &State, after: &State, action: &Action) {
     }
 }
 
+/// Begins to load a file of the site, and gives what is in it.
+///
+/// # Errors
+/// There is no network, or no such file.
+pub fn load(address: &str) -> impl Future<Output = Result<Response, JsValue>> + use<> {
+    let response = window().fetch_with_str(address);
+    async {
+        let response: Response = settled(response).await?;
+        if response.ok() { Ok(response) } else { Err(JsValue::NULL) }
+    }
+}
+
+/// The same, as a text.
+///
+/// # Errors
+/// There is no network, or no such file.
+pub fn load_text(address: &str) -> impl Future<Output = Result<String, JsValue>> + use<> {
+    let response = load(address);
+    async { settled::<JsValue>(response.await?.text()?).await?.as_string().ok_or(JsValue::NULL) }
+}
+
 /// Loads a file of the site and reads it as JSON.
 ///
 /// # Errors
 /// There is no network, or no such file.
 pub async fn load_json<T: DeserializeOwned>(address: &str) -> Result<T, JsValue> {
-    let response: Response = settled(window().fetch_with_str(address)).await?;
-    let text = settled::<JsValue>(response.text()?).await?.as_string();
-    text.and_then(|text| json::read(&text)).ok_or(JsValue::NULL)
+    json::read(&load_text(address).await?).ok_or(JsValue::NULL)
+}
+
+/// Waits until the browser has nothing else to do.
+pub async fn idle() {
+    let is_idle = Promise::new(&mut |resolve, _| {
+        // Safari tells of no such moment.
+        if window().request_idle_callback(&resolve).is_err() {
+            let _ = window().set_timeout_with_callback(&resolve);
+        }
+    });
+    // It never fails.
+    let _ = JsFuture::from(is_idle).await;
+}
+
+/// Waits after so many failures in a row: longer each time, or until the browser says that it is online.
+pub async fn wait_for_network(failures: u32) {
+    let chance = (js_sys::Math::random() * 1000.0) as u32;
+    let milliseconds = backoff::wait(failures, chance) as i32;
+    let is_over = Promise::new(&mut |resolve, _| {
+        let window = window();
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        // One that is called late does nothing.
+        let _ = window.add_event_listener_with_callback("online", &resolve);
+    });
+    let _ = JsFuture::from(is_over).await;
 }

@@ -12,7 +12,7 @@ use crate::words::Word;
 
 impl View<'_> {
     pub(super) fn details(self) -> Html {
-        let details = &self.service().details;
+        let details = &self.service.details;
         let countries = Countries::new(&self.state.page.countries);
         let at_place = |(at, detail): (usize, &Detail)| match &detail.group {
             None => self.asked(detail, None, &countries),
@@ -42,14 +42,14 @@ impl View<'_> {
 
     /// The members of a group, one after the other, and the button that adds one.
     fn members(self, id: &str, countries: &Countries) -> Html {
-        let Some(group) = self.service().groups.get(id) else { return Html::default() };
-        if !details_of(self.service(), id).any(|detail| self.state.asks(detail.when.as_ref())) {
+        let Some(group) = self.service.groups.get(id) else { return Html::default() };
+        if !details_of(self.service, id).any(|detail| self.state.asks(detail.when.as_ref())) {
             return Html::default();
         }
         let count = self.state.members(id);
-        let name = |member: u32| [group.label.get(self.lang()), " ", &member.to_string()].concat();
+        let name = |member: u32| [group.label.get(self.lang), " ", &member.to_string()].concat();
         let limits = [
-            ("group", group.label.get(self.lang())),
+            ("group", group.label.get(self.lang)),
             ("count", &count.to_string()),
             ("least", &group.at_least.to_string()),
             ("most", &group.at_most.to_string()),
@@ -66,7 +66,7 @@ impl View<'_> {
                     <p class="help" role="status">{ self.fill(Word::Members, &limits) }</p>
                     <button
                         type="button" id={add_id(id)} onclick={add}
-                        hidden={!self.is_live() || count >= group.at_most}
+                        hidden={!self.is_live || count >= group.at_most}
                     >{ self.fill(Word::AddMember, &[("member", &name(count + 1))]) }</button>
                 </div>
             </>
@@ -79,7 +79,7 @@ impl View<'_> {
             let group = id.to_owned();
             move |_: MouseEvent| Action::RemoveMember(group.clone(), member)
         });
-        let fields = details_of(self.service(), id).map(|detail| self.asked(detail, Some(member), countries));
+        let fields = details_of(self.service, id).map(|detail| self.asked(detail, Some(member), countries));
         html! {
             <fieldset class="member" id={place.clone()} tabindex="-1">
                 <legend>{ name.to_owned() }</legend>
@@ -87,7 +87,7 @@ impl View<'_> {
                 { for fields }
                 <button
                     type="button" onclick={remove}
-                    hidden={!self.is_live() || self.state.members(id) <= group.at_least}
+                    hidden={!self.is_live || self.state.members(id) <= group.at_least}
                 >{ self.fill(Word::RemoveMember, &[("member", name)]) }</button>
             </fieldset>
         }

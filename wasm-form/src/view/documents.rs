@@ -7,8 +7,9 @@ use web_sys::HtmlInputElement;
 use worker::message::CannotFit;
 use yew::{Callback, Event, Html, MouseEvent, TargetCast, classes, html};
 
-use super::{View, described_by, problem};
+use super::View;
 use crate::action::Action;
+use crate::check::view::{described_by, problem};
 use crate::chosen_file::{ChosenFile, FileNumber, Look};
 use crate::format;
 use crate::message::{Message, Wish};
@@ -18,8 +19,8 @@ use crate::words::Word;
 
 impl View<'_> {
     pub(super) fn documents(self) -> Html {
-        let limits = &self.service().limits;
-        let total = bytes(limits.max_total_bytes, self.lang());
+        let limits = &self.service.limits;
+        let total = bytes(limits.max_total_bytes, self.lang);
         let most = limits.max_files.to_string();
         html! {
             <section id="documents" aria-labelledby="documents-title">
@@ -31,8 +32,8 @@ impl View<'_> {
                     { self.say(Word::WorkerWaits) }
                 </p>
                 <ul class="documents">
-                    { for (0..self.service().documents.len()).map(|at| {
-                        self.part(at, |view, at| view.document(&view.service().documents[at]), looks_the_same)
+                    { for (0..self.service.documents.len()).map(|at| {
+                        self.part(at, |view, at| view.document(&view.service.documents[at]), looks_the_same)
                     }) }
                 </ul>
                 { self.totals() }
@@ -45,8 +46,8 @@ impl View<'_> {
         let id = &document.id;
         let need = self.state.need(id);
         let count = self.state.files_for(id).count();
-        let hidden = self.is_live() && need.is_none() && count == 0;
-        let not_asked = self.is_live() && need.is_none() && count > 0;
+        let hidden = self.is_live && need.is_none() && count == 0;
+        let not_asked = self.is_live && need.is_none() && count > 0;
         // What is wrong with a file is said at the file.
         let missing = self.problem_at(id).filter(|_| count == 0);
         let limits_id = [id, "-limits"].concat();
@@ -70,11 +71,11 @@ impl View<'_> {
                 // below: once there is a list, a label takes the button's place.
                 <input
                     type="file" id={id.clone()} name={id.clone()} multiple={document.max_files > 1}
-                    class={self.is_live().then_some("unseen")} accept={to_choose_from(document)}
+                    class={self.is_live.then_some("unseen")} accept={to_choose_from(document)}
                     aria-describedby={described} aria-invalid={missing.is_some().then_some("true")}
                     onchange={self.choose(id, None)}
                 />
-                <label class="button" for={id.clone()} hidden={!self.is_live()}>
+                <label class="button" for={id.clone()} hidden={!self.is_live}>
                     { self.say(if count == 0 { Word::ChooseFile } else { Word::ChooseAnother }) }
                 </label>
                 <p class="notice" hidden={!not_asked}>{ self.say(Word::NotAsked) }</p>
@@ -88,7 +89,7 @@ impl View<'_> {
     /// What is accepted, in words: `JPEG, PNG, PDF; at most 2 MB each; …`.
     fn limits(self, document: &Document) -> String {
         let types = DocumentType::names(&document.types);
-        let size = bytes(document.max_bytes, self.lang());
+        let size = bytes(document.max_bytes, self.lang);
         let count = document.max_files.to_string();
         let limits = self.fill(Word::Limits, &[("types", &types), ("size", &size), ("count", &count)]);
         match document.min_long_side {
@@ -129,7 +130,7 @@ impl View<'_> {
             return Html::default();
         }
         let id = document.id.clone();
-        let limit = bytes(document.max_bytes, self.lang());
+        let limit = bytes(document.max_bytes, self.lang);
         html! {
             <div class="join">
                 <p class="help">{ self.fill(Word::JoinMeans, &[("limit", &limit)]) }</p>
@@ -161,7 +162,7 @@ impl View<'_> {
             <li key={number} class={classes!("file", class)} data-state={class}>
                 <p>
                     <b>{ chosen.file.name.clone() }</b>{ " · " }
-                    { bytes(chosen.file.bytes, self.lang()) }{ " · " }
+                    { bytes(chosen.file.bytes, self.lang) }{ " · " }
                     <span role="status">
                         <span class="unseen">{ chosen.file.name.clone() }{ " " }</span>{ self.say(state) }
                     </span>
@@ -263,7 +264,7 @@ impl View<'_> {
 
     /// How much of a limit is used, as a bar and in words.
     fn uses(self, size: u64, limit: u64) -> Html {
-        let [used, most] = [size, limit].map(|size| bytes(size, self.lang()));
+        let [used, most] = [size, limit].map(|size| bytes(size, self.lang));
         let label = self.fill(Word::UsesOf, &[("size", &used), ("limit", &most)]);
         html! {
             <meter
@@ -277,11 +278,11 @@ impl View<'_> {
     fn totals(self) -> Html {
         let size: u64 = self.state.files_to_send().map(|chosen| chosen.file.bytes).sum();
         let count = self.state.files_to_send().count();
-        let limit = self.service().limits.max_total_bytes;
+        let limit = self.service.limits.max_total_bytes;
         let words = [
             ("count", count.to_string()),
-            ("size", bytes(size, self.lang())),
-            ("limit", bytes(limit, self.lang())),
+            ("size", bytes(size, self.lang)),
+            ("limit", bytes(limit, self.lang)),
         ];
         let total = self.fill(Word::Total, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
         let page = &self.state.page;
@@ -294,7 +295,7 @@ impl View<'_> {
         });
         let time = self.state.speed.filter(|speed| *speed > 0 && size > 0).map(|speed| {
             let time = format::duration(size / speed, &page.words);
-            self.fill(Word::TotalTime, &[("time", &time), ("speed", &bytes(speed, self.lang()))])
+            self.fill(Word::TotalTime, &[("time", &time), ("speed", &bytes(speed, self.lang))])
         });
         html! {
             <div id="total" class="total">

@@ -4,8 +4,9 @@ use rules::{Detail, DetailKind, TextFormat};
 use web_sys::HtmlInputElement;
 use yew::{AttrValue, Callback, Event, Html, InputEvent, TargetCast, html};
 
-use super::{View, described_by};
+use super::View;
 use crate::action::Action;
+use crate::check::view::described_by;
 use crate::page_data::Country;
 use crate::words::Word;
 
@@ -51,7 +52,7 @@ impl View<'_> {
         let required = detail.required.then_some("true");
         let autocomplete = detail.autocomplete.clone();
         // While nothing is known of a field it is left alone.
-        let value = self.state.details.get(&name).cloned().or_else(|| self.is_live().then(String::new));
+        let value = self.state.details.get(&name).cloned().or_else(|| self.is_live.then(String::new));
         let value = value.map(AttrValue::from);
         let oninput = self.entered(&name);
         let onchange = self.on({

@@ -24,7 +24,7 @@ impl View<'_> {
         let number = chosen.file.number;
         let word = if offer.is_close { Word::ZoomBack } else { Word::Zoom };
         let is_close = !offer.is_close;
-        let limit = bytes(document.max_bytes, self.lang());
+        let limit = bytes(document.max_bytes, self.lang);
         let made = &offer.fitted.findings.inspection;
         let is_too_large = chosen.file.bytes > document.max_bytes;
         let why = if is_too_large { Word::OfferSmaller } else { Word::OfferJpeg };
@@ -57,13 +57,13 @@ impl View<'_> {
     }
 
     fn side(self, word: Word, address: &str, size: u64, width: Option<String>) -> Html {
-        let caption = self.fill(word, &[("size", &bytes(size, self.lang()))]);
+        let caption = self.fill(word, &[("size", &bytes(size, self.lang))]);
         html! {
             <figure>
                 <figcaption>{ caption.clone() }</figcaption>
                 if let Some(width) = width {
                     // It can be moved by keyboard too.
-                    <div class="pane" tabindex="0" role="group" aria-label={caption.clone()}>
+                    <div class="pane" tabindex="0" role="region" aria-label={caption.clone()}>
                         <img src={address.to_owned()} alt={caption} {width} />
                     </div>
                 } else {

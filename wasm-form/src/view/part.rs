@@ -3,10 +3,9 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Component, Context, Html, Properties, html};
+use yew::{Component, Context, Html, Properties, html};
 
-use super::View;
-use crate::message::Message;
+use super::{Ties, View};
 use crate::missing::Missing;
 use crate::state::State;
 
@@ -20,7 +19,7 @@ type Same = fn(&State, &State, at: usize) -> bool;
 #[derive(Clone, Properties)]
 pub struct PartProps {
     state: Rc<State>,
-    tell: Callback<Message>,
+    ties: Ties,
     problems: Rc<Vec<Missing>>,
     draw: Draw,
     same: Same,
@@ -49,8 +48,8 @@ impl Component for Part {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let PartProps { state, tell, problems, draw, at, .. } = context.props();
-        draw(View { state, tell, problems }, *at)
+        let PartProps { state, ties, problems, draw, at, .. } = context.props();
+        draw(View::new(state, ties, problems), *at)
     }
 }
 
@@ -59,7 +58,7 @@ impl View<'_> {
     pub(super) fn part(self, at: usize, draw: Draw, same: Same) -> Html {
         html! {
             <Part
-                state={Rc::clone(self.state)} tell={self.tell.clone()} problems={Rc::clone(self.problems)}
+                state={Rc::clone(self.state)} ties={self.ties.clone()} problems={Rc::clone(self.problems)}
                 {draw} {same} {at}
             />
         }

@@ -77,7 +77,7 @@ impl View<'_> {
                 <div class="paper" id={code.clone()}>
                     <p class="code">{ code.clone() }</p>
                     <dl class="summary">
-                        { row(Word::ReceiptService, self.text(&self.service().title).into()) }
+                        { row(Word::ReceiptService, self.text(&self.service.title).into()) }
                         { row(Word::ReceiptOffice, self.state.page.office.clone().into()) }
                         { row(Word::ReceivedAt, html! { <time datetime={receipt.received.clone()}>{ moment }</time> }) }
                         if !received.sent.is_empty() {
@@ -101,11 +101,11 @@ impl View<'_> {
     }
 
     fn sent(self, sent: &Sent) -> Html {
-        let Some(document) = self.service().document(&sent.document) else { return Html::default() };
+        let Some(document) = self.service.document(&sent.document) else { return Html::default() };
         let words = [
             ("document", self.text(&document.label).to_string()),
             ("count", sent.count.to_string()),
-            ("size", bytes(sent.bytes, self.lang())),
+            ("size", bytes(sent.bytes, self.lang)),
         ];
         let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
         html! { <div>{ self.fill(Word::SentDocument, &words) }</div> }

@@ -68,13 +68,13 @@ impl View<'_> {
             <div class="paper" id={PAPER}>
                 <h3>{ self.say(Word::Report) }</h3>
                 <dl class="summary">
-                    { row(Word::ReceiptService, self.text(&self.service().title).into()) }
+                    { row(Word::ReceiptService, self.text(&self.service.title).into()) }
                     { row(Word::ReceiptOffice, state.page.office.clone().into()) }
                     if state.is_named_in_report {
                         { self.names() }
                     }
                     { row(Word::ReportSealed, self.say(if state.seals() { Word::Yes } else { Word::No }).into()) }
-                    { row(Word::ReportArrived, bytes(arrived, self.lang()).into()) }
+                    { row(Word::ReportArrived, bytes(arrived, self.lang).into()) }
                     if let Some(upload) = &state.upload {
                         { row(Word::Digest, html! { <span class="digest">{ upload.sha256.clone() }</span> }) }
                     }
@@ -83,9 +83,9 @@ impl View<'_> {
                 <ul>{ for report::causes(state).into_iter().map(|cause| html! { <li>{ cause }</li> }) }</ul>
                 <h4>{ self.say(Word::ReportPackage) }</h4>
                 <ul>{ for state.files_to_send().filter_map(|chosen| {
-                    let document = self.service().document(&chosen.file.document)?;
+                    let document = self.service.document(&chosen.file.document)?;
                     let digest = chosen.digest()?;
-                    let size = bytes(chosen.file.bytes, self.lang());
+                    let size = bytes(chosen.file.bytes, self.lang);
                     Some(html! {
                         <li>
                             { self.text(&document.label) }{ " · " }{ digest.kind.name() }{ " · " }{ size }
@@ -108,7 +108,7 @@ impl View<'_> {
         let is_name = |field: &Field| field.detail.autocomplete.as_deref() == Some("name");
         let first = fields.unwrap_or_default().into_iter().find(is_name);
         first.map_or_else(Html::default, |field| {
-            let label = self.service().field_label(&field.name, self.lang()).unwrap_or_default();
+            let label = self.service.field_label(&field.name, self.lang).unwrap_or_default();
             let value = self.state.details.get(&field.name).cloned().unwrap_or_default();
             html! { <div><dt>{ label }</dt><dd>{ value }</dd></div> }
         })

@@ -13,9 +13,9 @@ impl View<'_> {
     /// Without the wasm nothing can be sent, so there is nothing to review either.
     pub(super) fn review(self) -> Html {
         html! {
-            <section id="review" aria-labelledby="review-title" hidden={!self.is_live()}>
+            <section id="review" aria-labelledby="review-title" hidden={!self.is_live}>
                 <h2 id="review-title">{ self.say(Word::Review) }</h2>
-                if self.is_live() {
+                if self.is_live {
                     { self.summary() }
                     { self.what_is_missing() }
                     { self.refused() }
@@ -50,7 +50,7 @@ impl View<'_> {
     fn summary(self) -> Html {
         let state = self.state;
         let answers = self
-            .service()
+            .service
             .questions
             .iter()
             .filter(|question| state.asks(question.when.as_ref()))
@@ -60,12 +60,12 @@ impl View<'_> {
         let fields = state.situation().map(|situation| situation.fields(&state.details)).unwrap_or_default();
         let details = fields.into_iter().filter_map(|field| {
             let value = state.details.get(&field.name)?.trim();
-            let label = self.service().field_label(&field.name, self.lang())?;
+            let label = self.service.field_label(&field.name, self.lang)?;
             (!value.is_empty()).then(|| (label.into(), self.detail_value(field.detail, value)))
         });
         let files = state.files_to_send().filter_map(|chosen| {
-            let document = self.service().document(&chosen.file.document)?;
-            let size = rules::text::bytes(chosen.file.bytes, self.lang());
+            let document = self.service.document(&chosen.file.document)?;
+            let size = rules::text::bytes(chosen.file.bytes, self.lang);
             Some((self.text(&document.label), [&chosen.file.name, " · ", &size].concat().into()))
         });
         let rows: Vec<_> = answers.chain(details).chain(files).collect();

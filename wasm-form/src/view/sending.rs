@@ -62,11 +62,11 @@ impl View<'_> {
         }
         let left = speed.filter(|speed| *speed > 0).map(|speed| {
             let time = format::duration((total - sent) / speed, &self.state.page.words);
-            self.fill(Word::TimeLeft, &[("time", &time), ("speed", &rules::text::bytes(speed, self.lang()))])
+            self.fill(Word::TimeLeft, &[("time", &time), ("speed", &rules::text::bytes(speed, self.lang))])
         });
         let percent = format::percent(sent, total);
         let announced = (percent - percent % ANNOUNCED_PERCENT).to_string();
-        let size = |bytes| rules::text::bytes(bytes, self.lang());
+        let size = |bytes| rules::text::bytes(bytes, self.lang);
         let (sent_size, total_size, percent) = (size(sent), size(total), percent.to_string());
         let words = [("sent", sent_size.as_str()), ("total", &total_size), ("percent", &percent)];
         html! {
