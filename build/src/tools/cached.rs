@@ -329,7 +329,7 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let trunk = fs::read_to_string(root.join("Trunk.toml")).unwrap();
         let cargo = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-        let [wasm_bindgen, _, binaryen] = BUILD_TOOLS;
+        let [wasm_bindgen, _, binaryen, ..] = BUILD_TOOLS;
         let major = binaryen.version.split('.').next().unwrap();
         assert!(trunk.contains(&format!("wasm_bindgen = \"{}\"", wasm_bindgen.version)));
         assert!(trunk.contains(&format!("wasm_opt = \"version_{major}\"")));
