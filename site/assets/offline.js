@@ -42,12 +42,16 @@ const showPages = (lang, pages) => {
     const link = document.createElement("a");
     link.href = path;
     link.lang = lang;
-    // Titles are kept as they stand in a page.
-    link.textContent = new DOMParser().parseFromString(title, "text/html").body.textContent;
+    link.textContent = title;
     item.append(link, ` · ${day(date)}`);
     return item;
   };
-  shown.replaceChildren(...pages.map(line));
+  // Titles are kept as they stand in a page, with the name of the guide.
+  const plain = (title) => new DOMParser().parseFromString(title, "text/html").body.textContent.split(" – ");
+  const short = (parts) => parts.slice(0, Math.max(1, parts.length - 1)).join(" – ");
+  const sorted = pages.map(([path, title, date]) => [path, short(plain(title)), date]);
+  sorted.sort(([, one], [, other]) => one.localeCompare(other, lang));
+  shown.replaceChildren(...sorted.map(line));
   find("#none").hidden = Boolean(document.querySelector("[data-pages] li"));
 };
 

@@ -6,7 +6,6 @@ const worker = navigator.serviceWorker;
 const bar = document.createElement("div");
 bar.className = "kept";
 bar.setAttribute("role", "status");
-document.body.append(bar);
 
 const button = (words, act) => {
   const made = document.createElement("button");
@@ -35,7 +34,12 @@ const hear = ({ data: { read, state, date } }) => {
 };
 
 if (worker) {
-  const ask = () => worker.ready.then(({ active }) => active.postMessage({ read: location.pathname }));
+  const ask = () =>
+    worker.ready.then(({ active }) => {
+      // Empty, and before there is something to say: only then is it read out.
+      if (!bar.isConnected) document.body.append(bar);
+      active.postMessage({ read: location.pathname });
+    });
   worker.addEventListener("message", hear);
   worker.startMessages();
   // After all that the reader waits for. A browser that refuses keeps nothing, and the page is as it was.

@@ -25,6 +25,7 @@ const body = (html) => html.slice(html.indexOf("<body"));
 
 addEventListener("install", () => skipWaiting());
 
+// Without navigation preload: Chromium sends it ahead for a receipt's page too, and asks again when the worker passes.
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("fetch", (event) => {
@@ -156,9 +157,10 @@ async function read(path, tell) {
   const kept = await cache.match(path);
   tell({ state, date: kept && date(kept) });
   if (state === "lost") return;
-  const first = path.split("/")[1];
-  const home = shelf(LANGUAGES.includes(first) ? first : LANGUAGES[0]);
-  if (!(await cache.match(home))) await look(home, await fetch(home).catch(() => Response.error()));
+  // In each language, 7 KB (brotli) each: the next link may lead to the other one.
+  for (const home of LANGUAGES.map(shelf)) {
+    if (!(await cache.match(home))) await look(home, await fetch(home).catch(() => Response.error()));
+  }
   if (state === "same") await sweep(cache);
 }
 

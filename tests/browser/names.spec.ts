@@ -44,6 +44,7 @@ for (const lang of LANGUAGES) {
     ]) {
       await page.goto(path);
       if (name === 'apply') await new Applicant(page, lang).waitForForm();
+      if (name === 'search') await expect(page.getByRole('search')).toBeVisible();
       expect.soft(await outline(page)).toMatchSnapshot([lang, `page-${name}.txt`]);
     }
   });

@@ -115,6 +115,19 @@ for (const [width, height] of SIZES) {
   }
 }
 
+test('the two of the README', async ({ browser }) => {
+  // As a phone shows them; copied to docs/pictures by hand, when they have been looked at.
+  const viewport = { width: 360, height: 640 };
+  const page = await browser.newPage({ viewport, baseURL: process.env.PANDUAN_URL });
+  await page.goto('/en/');
+  await page.screenshot({ path: join(FOLDER, 'readme-home.png') });
+  await page.goto(`/en/${service}/apply/`);
+  await verdict(page, { itk_expires: inDays(5) });
+  await page.evaluate(() => document.querySelector('#outcome')?.scrollIntoView());
+  await page.screenshot({ path: join(FOLDER, 'readme-verdict.png') });
+  await page.close();
+});
+
 /** Some pictures side by side, so that many are looked at at once. */
 async function sheets(browser: Browser, names: string[], title: string) {
   const each = title.startsWith('360') ? 6 : 4;

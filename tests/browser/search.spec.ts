@@ -8,7 +8,7 @@ async function find(page: Page, lang: string, query: string) {
   await page.goto(`/${lang}/cari/`);
   await page.getByRole('searchbox').fill(query);
   await page.getByRole('search').getByRole('button').click();
-  await expect(page.getByRole('status')).toHaveText(/^\d/);
+  await expect(page.locator('#found[role=status]')).toHaveText(/^\d/);
   return page.locator('#results a');
 }
 
@@ -45,7 +45,7 @@ for (const lang of LANGUAGES) {
     await page.getByRole('searchbox').focus();
     await page.keyboard.type(lang === 'id' ? 'syarat foto paspor' : 'passport photo size');
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('status')).toHaveText(/^\d/);
+    await expect(page.locator('#found[role=status]')).toHaveText(/^\d/);
     const link = page.locator('#results a[href*="#"]').first();
     await expect(link).toBeVisible();
     await expect(page.locator('#results mark').first()).toBeVisible();
@@ -66,7 +66,7 @@ for (const lang of LANGUAGES) {
     await find(page, lang, 'overstay');
     await page.getByRole('searchbox').fill('qqxxzzyyq');
     await page.getByRole('searchbox').press('Enter');
-    await expect(page.getByRole('status')).toHaveText(/^(Nothing|Tidak)/);
+    await expect(page.locator('#found[role=status]')).toHaveText(/^(Nothing|Tidak)/);
     await expect(page.locator('#results a')).toHaveCount(0);
     expect(addresses.filter((address) => /[?]|qqxx|q=/.test(address))).toEqual([]);
   });
@@ -91,10 +91,10 @@ test('a search that cannot be loaded says so, and works when the link is back', 
   await page.route('**/cari/w/**', (route) => route.abort());
   await page.getByRole('searchbox').fill('passport');
   await page.getByRole('searchbox').press('Enter');
-  await expect(page.getByRole('status')).toContainText('could not be loaded');
+  await expect(page.locator('#found[role=status]')).toContainText('could not be loaded');
   await page.unroute('**/cari/w/**');
   await page.getByRole('searchbox').press('Enter');
-  await expect(page.getByRole('status')).toHaveText(/^\d/);
+  await expect(page.locator('#found[role=status]')).toHaveText(/^\d/);
 });
 
 test.describe('without JavaScript', () => {

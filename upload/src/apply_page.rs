@@ -2,7 +2,6 @@
 //! with everything that is wrong; or, where that page is not at hand or nothing was read, a page of its own that
 //! lists the same and says how to get back to what was entered.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -14,9 +13,9 @@ use rules::{Lang, Service};
 
 use crate::app::AppState;
 use crate::files::FRAME_POLICY;
-use crate::filled_page::{Filling, Note, fill_in};
+use crate::filled_page::{Filling, Note, Places, fill_in};
 use crate::form::Typed;
-use crate::problem::{Problem, Refusal};
+use crate::problem::Refusal;
 use crate::status_page::POLICY;
 use crate::words::Vocabulary;
 
@@ -116,17 +115,20 @@ fn filled(
     let page = fs::read_to_string(path).ok()?;
     let mut filling = Filling {
         error: &words.apply.error,
-        summary: &|ids: &BTreeSet<String>| {
-            let there = |problem: &'_ Problem| {
-                problem.at.as_deref().filter(|at| ids.contains(*at)).map(str::to_owned)
-            };
-            let places: Vec<_> = refusal.problems().iter().map(there).collect();
-            let texts = refusal.problems().iter().map(|problem| problem.text.get(lang));
+        summary: &|places: &Places| {
+            let mut problems: Vec<_> = (refusal.problems().iter())
+                .map(|problem| {
+                    let at = problem.at.as_deref().filter(|at| places.contains_key(*at));
+                    (at, problem.text.get(lang))
+                })
+                .collect();
+            // In the order of the page, and what has no place in it last.
+            problems.sort_by_key(|(at, _)| at.map_or(usize::MAX, |at| places[at]));
             let summary = Summary {
                 words,
                 title: &title,
                 why: why.as_deref(),
-                problems: places.iter().map(Option::as_deref).zip(texts).collect(),
+                problems,
                 files: typed.files.iter().filter_map(|file| to_choose_again(file, service, lang)).collect(),
             };
             summary.render().expect("templates write to memory")

@@ -7,7 +7,7 @@
 //! that cannot run the form's program; and a program that started here would not know of what is marked.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{ContentType, Element};
@@ -20,12 +20,15 @@ const PROBLEM: &str = "-problem";
 /// missing.
 const SENDS: &str = "without-script";
 
+/// The ids of a page's elements, numbered as they follow each other.
+pub type Places = BTreeMap<String, usize>;
+
 /// What to fill a page in with.
 pub struct Filling<'a> {
     /// What its title begins with.
     pub error: &'a str,
-    /// Everything that is wrong, as HTML: it is made with the ids that the page has.
-    pub summary: &'a dyn Fn(&BTreeSet<String>) -> String,
+    /// Everything that is wrong, as HTML: it is made with the ids that the page has, and where each stands.
+    pub summary: &'a dyn Fn(&Places) -> String,
     /// What was typed or chosen, by the names of fields.
     pub values: BTreeMap<&'a str, &'a str>,
     /// What is said at fields, by their ids.
@@ -44,7 +47,7 @@ pub struct Note {
 /// What a page has, as far as filling it in depends on it.
 #[derive(Default)]
 struct Parts {
-    ids: BTreeSet<String>,
+    ids: Places,
     /// Names of the questions whose options are radio buttons, in the order of their groups: what describes a
     /// group stands before the name in it.
     groups: Vec<Option<String>>,
@@ -55,7 +58,9 @@ impl Parts {
         let parts = RefCell::new(Self::default());
         let settings = RewriteStrSettings::new()
             .append_element_content_handler(on("[id]", |element| {
-                parts.borrow_mut().ids.extend(element.get_attribute("id"));
+                let ids = &mut parts.borrow_mut().ids;
+                let place = ids.len();
+                ids.extend(element.get_attribute("id").map(|id| (id, place)));
             }))
             .append_element_content_handler(on("fieldset.question", |_| {
                 parts.borrow_mut().groups.push(None);
@@ -136,7 +141,7 @@ pub fn fill_in(page: &str, filling: &Filling<'_>) -> Result<String, RewritingErr
                 set(element, "selected", "");
             }
         }));
-    if ids.contains(SENDS) {
+    if ids.contains_key(SENDS) {
         settings = settings
             .append_element_content_handler(on("#without-script", |element| {
                 element.remove_attribute("hidden")

@@ -17,8 +17,8 @@ const PLACES = {
     control: (question, value) =>
       document.querySelector(`[name="${question}"][value="${value}"]`) ?? document.querySelector(`[name="${question}"][type=date]`),
     verdict: { title: '#verdict .verdict-name', reason: '.reason' },
-    // Shown once there is a program behind the form.
-    isLive: () => document.getElementById('send')?.getClientRects().length > 0,
+    // Said once there is a program behind the form.
+    isLive: () => document.querySelector('#verdict[data-verdict]') !== null,
   },
   surveyjs: {
     control: (question, value) =>

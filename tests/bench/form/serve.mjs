@@ -1,10 +1,12 @@
 // The server of all of them: HTTP/1.1, brotli made beforehand, names with a hash kept for good. No file is read
 // while something is measured.
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 
 const TYPES = {
+  '': 'text/html; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -20,10 +22,11 @@ export function builtFiles(dist) {
   const files = new Map();
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath ?? entry.path, entry.name);
-    if (!entry.isFile() || !file.endsWith('.br')) continue;
-    const plain = file.slice(0, -'.br'.length);
-    const path = `/${relative(dist, plain)}`.replace(/index\.html$/, '');
-    files.set(path, { bytes: readFileSync(plain), brotli: readFileSync(file) });
+    if (!entry.isFile() || ['.br', '.gz'].includes(extname(file))) continue;
+    const path = `/${relative(dist, file)}`.replace(/index\.html$/, '');
+    // What is as small as it gets has no variant.
+    const brotli = existsSync(`${file}.br`) ? readFileSync(`${file}.br`) : undefined;
+    files.set(path, { bytes: readFileSync(file), brotli });
   }
   return files;
 }
@@ -37,14 +40,21 @@ export async function serve(files) {
       response.writeHead(404).end();
       return;
     }
-    const takesBrotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
-    const body = takesBrotli ? file.brotli : file.bytes;
+    // A browser asks for the icon again with each answer that goes into the address.
+    const tag = (file.tag ??= `"${createHash('sha256').update(file.bytes).digest('hex').slice(0, 16)}"`);
+    if (request.headers['if-none-match'] === tag) {
+      response.writeHead(304, { etag: tag }).end();
+      return;
+    }
+    const isCompressed = file.brotli && /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
+    const body = isCompressed ? file.brotli : file.bytes;
     response.writeHead(200, {
-      'content-type': TYPES[extname(path)] ?? TYPES['.html'],
+      'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
       'content-length': body.length,
+      etag: tag,
       'cache-control': HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       vary: 'accept-encoding',
-      ...(takesBrotli && { 'content-encoding': 'br' }),
+      ...(isCompressed && { 'content-encoding': 'br' }),
     });
     response.end(body);
   });

@@ -51,6 +51,7 @@ struct Arguments {
 /// A contender with its pages, and what was measured of it.
 struct Entry {
     contender: Contender,
+    corpus: Corpus,
     source: PathBuf,
     out: PathBuf,
     cold: Vec<Cost>,
@@ -60,6 +61,8 @@ struct Entry {
 pub struct Row {
     /// Who.
     pub contender: Contender,
+    /// Pages that it was given, of both languages together.
+    pub pages: u32,
     /// A build from nothing.
     pub cold: Cost,
     /// How often it was built.
@@ -84,7 +87,7 @@ fn main() {
     }
     let floor = median((0..ROUNDS).map(|_| copy(&entries[0].out, &folder.path().join("copy"))).collect());
     let rows: Vec<_> = entries.iter().map(Entry::row).collect();
-    table::print(corpus, floor, &rows);
+    table::print(floor, &rows);
     drop((entries, folder));
     if !arguments.sizes.is_empty() {
         table::print_sizes(&arguments.sizes.iter().map(|pages| (*pages, grow(*pages))).collect::<Vec<_>>());
@@ -95,7 +98,8 @@ fn main() {
 fn prepare(corpus: Corpus, folder: &TempDir) -> Vec<Entry> {
     let entry = |contender: Contender, style: &str| {
         let place = |kind: &str| folder.path().join(format!("{kind}-{}", contender as usize));
-        let entry = Entry { contender, source: place("source"), out: place("out"), cold: Vec::new() };
+        let corpus = contender.part(corpus);
+        let entry = Entry { contender, corpus, source: place("source"), out: place("out"), cold: Vec::new() };
         contender.prepare(corpus, &entry.source, style);
         entry
     };
@@ -134,6 +138,7 @@ impl Entry {
         let changed = self.rebuild();
         Row {
             contender: self.contender,
+            pages: self.corpus.pages(),
             cold: median(self.cold.clone()),
             runs: self.cold.len(),
             written,

@@ -140,6 +140,14 @@ async fn the_page_comes_back_filled_in_with_every_problem_at_its_field_and_at_th
     ] {
         assert!(summary.contains(part), "{part} in {summary}");
     }
+    // In the order of the page, whatever was found first.
+    let links: Vec<_> =
+        summary.split("<a href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(
+        links,
+        ["check-title", "has_garden", "colour", "kind", "photo", "photo", "photo"],
+        "{summary}"
+    );
     // What sends without the program, and nothing of the program.
     for gone in ["<script", "modulepreload", "no-script-sends", "hidden", "disabled"] {
         assert!(!page.contains(gone), "{gone} in {page}");

@@ -63,7 +63,7 @@ impl View<'_> {
                 <figcaption>{ caption.clone() }</figcaption>
                 if let Some(width) = width {
                     // It can be moved by keyboard too.
-                    <div class="pane" tabindex="0" role="group" aria-label={caption.clone()}>
+                    <div class="pane" tabindex="0" role="region" aria-label={caption.clone()}>
                         <img src={address.to_owned()} alt={caption} {width} />
                     </div>
                 } else {

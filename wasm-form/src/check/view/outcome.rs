@@ -38,10 +38,10 @@ impl View<'_> {
         };
         html! {
             <>
-                <p class="verdict-name">
+                <h3 class="verdict-name">
                     <span class="icon" aria-hidden="true">{ icon }</span>{ " " }
                     <strong>{ self.verdict_name(decision.verdict) }</strong>
-                </p>
+                </h3>
                 <p>{
                     self.service.verdict(decision.verdict)
                         .map_or_else(|| self.say(explanation), |words| self.text(&words.means))
