@@ -38,12 +38,9 @@ impl Site {
 
     /// What a form loads when it is to be sent.
     fn form_data(&self) -> String {
-        let folder = self.folder.path().join("out/id/services/kebun/apply");
-        let is_data = |name: &str| name.starts_with("rest-") && name.ends_with(".json");
-        let mut names =
-            fs::read_dir(folder).expect("a form").map(|entry| entry.expect("an entry").file_name());
-        let name = names.find(|name| is_data(&name.to_string_lossy())).expect("the form has data");
-        self.read(&format!("id/services/kebun/apply/{}", name.to_string_lossy()))
+        let page = self.read("id/services/kebun/apply/index.html");
+        let mut named = page.split('"').filter(|text| text.starts_with('/') && !text.contains(' '));
+        self.read(&named.find(|path| path.contains("/rest-")).expect("the form has data")[1..])
     }
 
     fn read(&self, file: &str) -> String {
