@@ -12,7 +12,7 @@ const PLACES = /^\s*- '?(banner|main|navigation|contentinfo|complementary|region
 /** The tree below an element, without what differs from day to day and from sending to sending. */
 async function tree(locator: Locator): Promise<string> {
   return (await locator.ariaSnapshot())
-    .replace(/\d{1,2} (?!Tahun)\p{Lu}\p{L}+ 20\d\d(, \d\d:\d\d WIB)?/gu, '<day>')
+    .replace(/\d{1,2} (?!Tahun)\p{Lu}\p{L}+ 20\d\d(, (pukul )?\d\d:\d\d WIB)?/gu, '<day>')
     .replace(/\b[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\b/g, '<code>')
     .replace(/\b[0-9a-f]{64}\b/g, '<digest>')
     .replace(/itk_expires=[\d-]+/g, 'itk_expires=<day>')

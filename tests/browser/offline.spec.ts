@@ -114,7 +114,7 @@ test('a form that is open from before a new release still has its worker, and a 
   // The new release is read in another tab, and kept.
   const other = await context.newPage();
   await other.goto(page.url());
-  await expect(bar(other)).toContainText(offlineWords('en').newer);
+  await expect(bar(other)).toContainText(offlineWords('en').newer, { timeout: 30_000 });
   await expect.poll(async () => (await keptFiles(other)).length).toBeGreaterThan(before.length);
   await other.reload();
   await expect(bar(other)).toBeEmpty();
