@@ -19,7 +19,6 @@ mod search;
 mod serve;
 mod shell;
 mod short_names;
-mod sizes;
 mod soak;
 mod test;
 mod tools;
@@ -100,8 +99,7 @@ fn run(task: Task) -> Result<()> {
         Task::Setup => tools::set_up(&workspace, tools::Purpose::Test),
         Task::Build => {
             tools::set_up(&workspace, tools::Purpose::Build)?;
-            pages::build(&workspace, None)?;
-            sizes::print(&workspace.dist())
+            pages::build(&workspace, None)
         }
         Task::Serve { port, live } => serve::run(&workspace, port, live),
         Task::NewService { id } => new_service::run(&workspace, &id),

@@ -62,6 +62,10 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
 
     eprintln!("    building  the form (wasm)");
     fs::create_dir_all(workspace.state())?;
+    // From here on what lies there is not whole.
+    if stamp.exists() {
+        fs::remove_file(&stamp).with_context(|| format!("cannot remove {}", stamp.display()))?;
+    }
     let mut trunk = workspace.command("trunk");
     trunk.args(["build", "--release", "--skip-version-check", "--dist"]).arg(&shell);
     trunk.env("PANDUAN_SHELL_ONLY", "1").envs(SMALL_WASM);

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::run as run_command;
 use crate::workspace::Workspace;
-use crate::{gallery, office, pages, sizes, tools};
+use crate::{gallery, office, pages, tools};
 
 /// Longer than a cold start on a busy machine with two cores.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -38,10 +38,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         ))
     });
     steps.run("content", || run_command(&mut cargo("run --package site -- check --content content")));
-    let built = steps.run("build", || {
-        pages::build(workspace, Some(&office::recipient(workspace)?))?;
-        sizes::print(&workspace.dist())
-    });
+    let built = steps.run("build", || pages::build(workspace, Some(&office::recipient(workspace)?)));
     steps.run("gallery", || gallery::make(workspace));
     steps.run("tests", || {
         let mut tests = cargo("test --workspace --no-fail-fast");

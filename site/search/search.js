@@ -175,9 +175,20 @@ let last = '';
 let rest = [];
 
 async function showMore() {
-  const items = await Promise.all(rest.slice(0, PAGE_OF_RESULTS).map(result));
-  rest = rest.slice(PAGE_OF_RESULTS);
-  more.hidden = !rest.length;
+  const asked = last;
+  const batch = rest.splice(0, PAGE_OF_RESULTS);
+  more.hidden = true;
+  let items = [];
+  try {
+    items = await Promise.all(batch.map(result));
+  } catch (error) {
+    if (asked === last) rest.unshift(...batch);
+    throw error;
+  } finally {
+    // Of another query, by now, there are other results.
+    if (asked === last) more.hidden = !rest.length;
+  }
+  if (asked !== last) return [];
   list.append(...items);
   return items;
 }
@@ -234,9 +245,12 @@ field.form.addEventListener('submit', (event) => {
 });
 more.addEventListener('click', async () => {
   // The first new result has the focus, or a keyboard would start at the top again.
-  const [first] = await showMore().catch(() => []);
-  if (first) first.querySelector('a').focus();
-  else status.textContent = status.dataset.failed;
+  try {
+    const [first] = await showMore();
+    first?.querySelector('a').focus();
+  } catch {
+    status.textContent = status.dataset.failed;
+  }
 });
 addEventListener('hashchange', fromAddress);
 byId('search').hidden = false;

@@ -53,8 +53,10 @@ impl Weight {
 /// What a reader has to download, in bytes of brotli.
 #[derive(Debug, Default)]
 pub struct Weights {
-    /// The files that a form's page starts before a verdict; none, if the form was not built.
+    /// The heaviest page of a form and what it loads before a verdict; none, if the form was not built.
     pub form: Option<Weight>,
+    /// What a form loads when it has nothing else to do.
+    pub rest: Option<Weight>,
     /// The worker; none, if it was not built.
     pub worker: Option<Weight>,
 }
@@ -140,8 +142,8 @@ impl Budgets {
             problems.extend(budget.zip(made.brotli).map(|(budget, bytes)| over(path, bytes, budget)));
         }
         let form = weights.form.as_ref().and_then(|form| {
-            let (page, bytes) = heaviest(made, Kind::Apply)?;
-            Some((format!("the form of {page}, until its verdict,"), bytes + form.total()))
+            let (page, _) = form.files.first()?;
+            Some((format!("the form of {page}, until its verdict,"), form.total()))
         });
         let worker = weights.worker.as_ref().map(|worker| ("the worker".to_owned(), worker.total()));
         for (budget, found) in [(&self.form_to_verdict, form), (&self.worker, worker)] {
@@ -168,21 +170,15 @@ impl Budgets {
                 None => {}
             }
         }
-        if let Some(form) = &weights.form {
-            let page = heaviest(made, Kind::Apply).map_or(0, |(_, bytes)| bytes);
-            let total = figure(page + form.total());
-            rows.push([
-                "form, until its verdict".into(),
-                total,
-                budget(&self.form_to_verdict),
-                String::new(),
-            ]);
-            rows.extend(form.files.iter().map(|(path, bytes)| part(path, *bytes)));
-        }
-        if let Some(worker) = &weights.worker {
-            let total = figure(worker.total());
-            rows.push(["worker, with a document".into(), total, budget(&self.worker), String::new()]);
-            rows.extend(worker.files.iter().map(|(path, bytes)| part(path, *bytes)));
+        let groups = [
+            ("form, until its verdict", &weights.form, budget(&self.form_to_verdict)),
+            ("form, details to receipt", &weights.rest, budget(&None)),
+            ("worker, with a document", &weights.worker, budget(&self.worker)),
+        ];
+        for (name, weight, limit) in groups {
+            let Some(weight) = weight else { continue };
+            rows.push([name.into(), figure(weight.total()), limit, String::new()]);
+            rows.extend(weight.files.iter().map(|(path, bytes)| part(path, *bytes)));
         }
         let line = |[what, weight, limit, path]: [String; 4]| {
             format!("{what:32}{weight:>9}{limit:>9}  {path}").trim_end().to_owned() + "\n"

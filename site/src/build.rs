@@ -132,7 +132,8 @@ impl Stamps {
         let menu = fingerprint::of(content.in_menu().map(menu).collect::<Vec<_>>());
         let frame = fingerprint::of((shared, menu));
         let titles = fingerprint::of(content.guides.iter().map(titles).collect::<Vec<_>>());
-        let text = |guide: &Guide| Lang::ALL.map(|lang| guide.pages.get(lang).fingerprint);
+        let text =
+            |guide: &Guide| (guide.place.clone(), Lang::ALL.map(|lang| guide.pages.get(lang).fingerprint));
         let texts = fingerprint::of(content.guides.iter().map(text).collect::<Vec<_>>());
         Self {
             frame,
@@ -209,10 +210,11 @@ impl Order<'_> {
         if target.compress {
             compress::compress_others(&target.out, &others)?;
         }
-        // What the whole guide is, once everything that it weighs is there.
+        // What the whole guide is, once everything that it weighs is there: not, if a page was too heavy to be written.
+        let is_whole = !made.iter().any(|(path, made)| content.site.budgets.is_over(path, made));
         let lists = Output::folder(target.clone(), &before);
         let stamp = offline::list::stamp(&made);
-        if !lists.keep_all(stamp) {
+        if is_whole && !lists.keep_all(stamp) {
             let files = offline::list::files(&target.out, made.keys().map(String::as_str))?;
             files.into_iter().try_for_each(|file| lists.put(file, stamp, &content.site.budgets))?;
         }
@@ -230,31 +232,32 @@ impl Order<'_> {
         Ok(Built { content: Some(content), report, made, changed, weights })
     }
 
-    /// What is downloaded beside pages, if there is a budget for it. Of the data of forms the heaviest counts, which
-    /// need not be that of the heaviest page.
+    /// What forms and their worker load, if the form was built and there is a budget for it. Of pages and their data
+    /// the heaviest count, which need not be those of one form.
     fn weights(&self, out: &Path, budgets: &Budgets, made: &BTreeMap<String, Made>) -> Result<Weights> {
         let weigh = |path: &str| -> Result<(String, u64)> {
             Ok((path.to_owned(), compressed_length(&out.join(path))?))
         };
-        let weigh_all = |paths: Vec<&str>| -> Result<Option<Weight>> {
-            let files: Vec<_> = paths.into_par_iter().map(weigh).collect::<Result<_>>()?;
-            Ok((!files.is_empty()).then_some(Weight { files }))
-        };
+        let weigh_all =
+            |paths: Vec<&str>| -> Result<Vec<_>> { paths.into_par_iter().map(weigh).collect::<Result<_>>() };
         let parts = |wanted: Needed| {
             let parts = self.shell.form_parts().filter(move |(_, needed)| *needed == wanted);
-            parts.map(|(file, _)| file.path.as_str()).collect::<Vec<_>>()
+            weigh_all(parts.map(|(file, _)| file.path.as_str()).collect())
         };
+        let heaviest = |name: &str| -> Result<Option<(String, u64)>> {
+            let paths = made.keys().filter(|path| path.contains(&format!("/apply/{name}")));
+            Ok(weigh_all(paths.map(String::as_str).collect())?.into_iter().max_by_key(|(_, bytes)| *bytes))
+        };
+        let group = |files: Vec<_>| (!files.is_empty()).then_some(Weight { files });
         let mut weights = Weights::default();
         if budgets.worker.is_some() {
-            weights.worker = weigh_all(parts(Needed::WithDocument))?;
+            weights.worker = group(parts(Needed::WithDocument)?);
         }
-        let program = parts(Needed::ForVerdict);
+        let program = parts(Needed::ForVerdict)?;
         if budgets.form_to_verdict.is_some() && !program.is_empty() {
-            let data = made.keys().filter(|path| path.contains("/apply/check-") && path.ends_with(".bin"));
-            let data = weigh_all(data.map(String::as_str).collect())?.unwrap_or_default();
-            let heaviest = data.files.into_iter().max_by_key(|(_, bytes)| *bytes);
-            weights.form = weigh_all(program)?
-                .map(|program| Weight { files: program.files.into_iter().chain(heaviest).collect() });
+            let page = heaviest("index.html")?.into_iter();
+            weights.form = group(page.chain(program).chain(heaviest("check-")?).collect());
+            weights.rest = group(parts(Needed::Later)?.into_iter().chain(heaviest("rest-")?).collect());
         }
         Ok(weights)
     }

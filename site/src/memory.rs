@@ -104,8 +104,10 @@ impl Memory {
     /// The file cannot be written.
     pub fn save(&self, out: &Path) -> Result<()> {
         let path = out.join(FILE);
+        // Renamed when it is whole: half of it would look like a guide with half of its pages.
+        let unfinished = out.join(format!("{FILE}.unfinished"));
         let write = || -> Result<()> {
-            let mut file = BufWriter::new(fs::File::create(&path)?);
+            let mut file = BufWriter::new(fs::File::create(&unfinished)?);
             let mut line = |line: &Line| -> Result<()> {
                 serde_json::to_writer(&mut file, line)?;
                 Ok(file.write_all(b"\n")?)
@@ -117,7 +119,8 @@ impl Memory {
             for (name, made) in &self.made {
                 line(&Line::Made(name.clone(), *made))?;
             }
-            Ok(file.flush()?)
+            file.flush()?;
+            Ok(fs::rename(&unfinished, &path)?)
         };
         write().with_context(|| format!("cannot write {}", path.display()))
     }

@@ -180,6 +180,16 @@ fn pages_come_and_go() {
         fs::remove_file(place.content().join(format!("guide/new.{lang}.md"))).expect("removed");
     }
     assert_eq!(place.build(), 5, "all of these but the pages");
+    for lang in ["id", "en"] {
+        let path = |name: &str| place.content().join(format!("guide/{name}.{lang}.md"));
+        place.edit(
+            &format!("guide/topic-8.{lang}.md"),
+            &format!("/{lang}/topic-9/"),
+            &format!("/{lang}/topic-9b/"),
+        );
+        fs::rename(path("topic-9"), path("topic-9b")).expect("renamed");
+    }
+    place.build();
     assert!(!place.out().join("en/new/index.html").exists());
 }
 
@@ -283,6 +293,9 @@ fn a_page_that_is_too_heavy_by_a_kilobyte_fails_the_build_by_its_name() {
     assert_eq!(told.lines().count(), 1, "{told}");
     assert!(told.starts_with("content/site.toml:1:22: error[over-budget]: en/topic-6/index.html"), "{told}");
     assert!(told.contains("1,000 more than its budget"), "{told}");
+    // Where there is no earlier page, too.
+    let empty = place.folder.path().join("empty");
+    assert_eq!(place.build_into(&empty).report.human("content"), told);
     let table = built.content.expect("sound content").site.budgets.table(&built.made, &built.weights);
     assert!(table.contains("en/topic-6/index.html"), "{table}");
 

@@ -80,7 +80,7 @@ pub fn shape() -> Shape {
 pub(super) fn read(text: &str, places: &BTreeSet<Place>, problems: &mut Vec<Problem>) -> Vec<Topic> {
     let Some(TopicsDefinition { topic }) = toml::read(text, problems) else { return Vec::new() };
     let topics = topic.value.into_iter().map(|TopicDefinition { kind, title, pages }| {
-        let mut listed = Vec::new();
+        let (mut listed, mut seen) = (Vec::new(), BTreeSet::new());
         for page in pages.value {
             let place = place(&page.value);
             if !places.contains(&place) {
@@ -89,7 +89,7 @@ pub(super) fn read(text: &str, places: &BTreeSet<Place>, problems: &mut Vec<Prob
                     page.value
                 );
                 problems.push(Problem::error("unknown-page", page.span, message));
-            } else if listed.contains(&place) {
+            } else if !seen.insert(place.clone()) {
                 let message = format!("`{}` is listed here already", page.value);
                 problems.push(Problem::error("duplicate-page", page.span, message));
             } else {

@@ -1,13 +1,15 @@
 //! The index page: every page by situation and by topic, readable without scripts, and the search above it
 //! where they run.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use rayon::prelude::*;
 use rules::{Lang, Text};
 
 use super::Article;
 use crate::address::Place;
-use crate::content::{Content, Topic, TopicKind};
+use crate::content::{Content, Guide, Topic, TopicKind};
 use crate::frame::Frame;
 use crate::search::{Index, Page, Script};
 use crate::shell::Shell;
@@ -16,6 +18,9 @@ use crate::write::File;
 
 /// Without topics all pages are listed, if they are not more than these.
 const MOST_WITHOUT_TOPICS: usize = 200;
+
+/// Pages of prose by their place: a large guide names each of them here.
+type Guides<'a> = BTreeMap<&'a Place, &'a Guide>;
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -79,41 +84,43 @@ fn page(content: &Content, lang: Lang, search: Option<(String, String)>, shell: 
         description: &words.search_description,
         has_form: false,
     };
+    let guides: Guides<'_> = content.guides.iter().map(|guide| (&guide.place, guide)).collect();
     let of_kind = |kind: TopicKind| {
         let topics = content.topics.iter().filter(move |topic| topic.kind == kind);
-        topics.map(|topic| heading(content, lang, topic)).collect::<Vec<_>>()
+        topics.map(|topic| heading(content, &guides, lang, topic)).collect::<Vec<_>>()
     };
-    let topics = if content.topics.is_empty() { vec![all(content, lang)] } else { of_kind(TopicKind::Topic) };
+    let topics =
+        if content.topics.is_empty() { vec![all(content, &guides, lang)] } else { of_kind(TopicKind::Topic) };
     let body = SearchPage { frame: &frame, situations: of_kind(TopicKind::Situation), topics, search };
     File { path: Place::Search.file(lang), bytes: frame.page(shell, &body) }
 }
 
-fn heading<'a>(content: &'a Content, lang: Lang, topic: &'a Topic) -> Heading<'a> {
+fn heading<'a>(content: &'a Content, guides: &Guides<'a>, lang: Lang, topic: &'a Topic) -> Heading<'a> {
     let title: &'a Text = &topic.title;
-    let pages = topic.pages.iter().filter_map(|place| entry(content, lang, place)).collect();
+    let pages = topic.pages.iter().filter_map(|place| entry(content, guides, lang, place)).collect();
     Heading { title: title.get(lang), pages }
 }
 
 /// What there is to list where nobody has sorted it: all of a small guide, or what the menu of a large one has.
-fn all(content: &Content, lang: Lang) -> Heading<'_> {
+fn all<'a>(content: &'a Content, guides: &Guides<'a>, lang: Lang) -> Heading<'a> {
     let is_small = content.guides.len() + content.services.len() <= MOST_WITHOUT_TOPICS;
-    let guides = content.guides.iter().filter(|guide| is_small || guide.order.is_some());
-    let guides = guides.map(|guide| guide.place.clone());
+    let listed = content.guides.iter().filter(|guide| is_small || guide.order.is_some());
+    let listed = listed.map(|guide| guide.place.clone());
     let services = content.services.iter().map(|pages| Place::Service(pages.service.id.clone()));
-    let places = guides.chain(services.take(if is_small { MOST_WITHOUT_TOPICS } else { 0 }));
-    let pages = places.filter_map(|place| entry(content, lang, &place)).collect();
+    let places = listed.chain(services.take(if is_small { MOST_WITHOUT_TOPICS } else { 0 }));
+    let pages = places.filter_map(|place| entry(content, guides, lang, &place)).collect();
     Heading { title: "", pages }
 }
 
 /// A page of the list; none, if it could not be made.
-fn entry<'a>(content: &'a Content, lang: Lang, place: &Place) -> Option<Entry<'a>> {
+fn entry<'a>(content: &'a Content, guides: &Guides<'a>, lang: Lang, place: &Place) -> Option<Entry<'a>> {
     let (title, description): (&str, &str) = match place {
         Place::Service(id) => {
-            let service = content.services.iter().find(|pages| pages.service.id == *id)?;
+            let service = content.service(id)?;
             (service.service.title.get(lang), service.service.summary.get(lang))
         }
         _ => {
-            let guide = content.guides.iter().find(|guide| guide.place == *place)?.pages.get(lang);
+            let guide = guides.get(place)?.pages.get(lang);
             (&guide.title, &guide.description)
         }
     };
