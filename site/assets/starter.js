@@ -6,9 +6,21 @@ painted=f=>w.PerformanceObserver&&(PerformanceObserver.supportedEntryTypes||[]).
 new PerformanceObserver((_,o)=>{o.disconnect();f()}).observe({type:"paint",buffered:true}):
 requestAnimationFrame(()=>requestAnimationFrame(f)),
 get=async(a,integrity)=>{const r=await fetch(a,integrity?{integrity}:{});if(!r.ok)throw r;return r};
+// Whoever comes back to a form that is kept in a draft gets the draft: it may be newer, or deleted. So the form starts
+// with fields that are empty again, which cannot be before "pageshow": browsers fill them in until then, without an
+// "input". Where somebody has typed meanwhile they stay as they are. The mark is that of
+// wasm-form/src/browser/address.rs, which sets it anew.
+let typed=0,ready=0;
+if(history.state=="kept"){
+const back=(performance.getEntriesByType("navigation")[0]||{}).type=="back_forward";
+history.replaceState(null,"",back?location.pathname:location.href);
+addEventListener("input",()=>{typed=1});
+if(back)ready=new Promise(r=>addEventListener("pageshow",()=>{if(!typed)document.getElementById("application").reset();r()},{once:true}));
+}
 if(w.formWorks&&f.dataset.check)painted(async()=>{
+await ready;
 for(let n=0;;n++)try{
-const d=get(f.dataset.check,f.dataset.integrity).then(r=>r.arrayBuffer()),p=get("WASM","INTEGRITY"),s=import("SCRIPT"+(n?"?"+n%TRIES:""));
+const d=get(f.dataset.check,f.dataset.integrity).then(r=>r.arrayBuffer()),p=get("WASM","INTEGRITY"),t=n%TRIES,s=import("SCRIPT"+(t?"?"+t:""));
 for(const a of [d,p,s])a.catch(()=>{});
 await d;w["data-check"]=d;
 await(await s).default({module_or_path:await p});
