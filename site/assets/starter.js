@@ -6,17 +6,14 @@ painted=f=>w.PerformanceObserver&&(PerformanceObserver.supportedEntryTypes||[]).
 new PerformanceObserver((_,o)=>{o.disconnect();f()}).observe({type:"paint",buffered:true}):
 requestAnimationFrame(()=>requestAnimationFrame(f)),
 get=async(a,integrity)=>{const r=await fetch(a,integrity?{integrity}:{});if(!r.ok)throw r;return r};
-// Whoever comes back to a form that is kept in a draft gets the draft: it may be newer, or deleted. So the form starts
-// with fields that are empty again, which cannot be before "pageshow": browsers fill them in until then, without an
-// "input". Where somebody has typed meanwhile they stay as they are. The mark is that of
-// wasm-form/src/browser/address.rs, which sets it anew.
+// Whoever comes back finds in the fields what the browser puts into them again, until "pageshow" and without an
+// "input": the form starts when that is there. Not so where all of it is in a draft, which may be newer, or deleted:
+// then the fields are emptied, unless somebody has typed meanwhile. wasm-form/src/browser/address.rs sets that mark.
+const back=(performance.getEntriesByType("navigation")[0]||{}).type=="back_forward",kept=history.state=="kept";
 let typed=0,ready=0;
-if(history.state=="kept"){
-const back=(performance.getEntriesByType("navigation")[0]||{}).type=="back_forward";
-history.replaceState(null,"",back?location.pathname:location.href);
-addEventListener("input",()=>{typed=1});
-if(back)ready=new Promise(r=>addEventListener("pageshow",()=>{if(!typed)document.getElementById("application").reset();r()},{once:true}));
-}
+addEventListener("input",()=>{typed=1},{once:true});
+if(kept)history.replaceState(null,"",back?location.pathname:location.href);
+if(back)ready=new Promise(r=>addEventListener("pageshow",()=>{if(kept&&!typed)document.getElementById("application").reset();r()},{once:true}));
 if(w.formWorks&&f.dataset.check)painted(async()=>{
 await ready;
 for(let n=0;;n++)try{
