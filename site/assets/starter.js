@@ -6,9 +6,18 @@ painted=f=>w.PerformanceObserver&&(PerformanceObserver.supportedEntryTypes||[]).
 new PerformanceObserver((_,o)=>{o.disconnect();f()}).observe({type:"paint",buffered:true}):
 requestAnimationFrame(()=>requestAnimationFrame(f)),
 get=async(a,integrity)=>{const r=await fetch(a,integrity?{integrity}:{});if(!r.ok)throw r;return r};
+// Whoever comes back finds in the fields what the browser puts into them again, until "pageshow" and without an
+// "input": the form starts when that is there. Not so where all of it is in a draft, which may be newer, or deleted:
+// then the fields are emptied, unless somebody has typed meanwhile. wasm-form/src/browser/address.rs sets that mark.
+const back=(performance.getEntriesByType("navigation")[0]||{}).type=="back_forward",kept=history.state=="kept";
+let typed=0,ready=0;
+addEventListener("input",()=>{typed=1},{once:true});
+if(kept)history.replaceState(null,"",back?location.pathname:location.href);
+if(back)ready=new Promise(r=>addEventListener("pageshow",()=>{if(kept&&!typed)document.getElementById("application").reset();r()},{once:true}));
 if(w.formWorks&&f.dataset.check)painted(async()=>{
+await ready;
 for(let n=0;;n++)try{
-const d=get(f.dataset.check,f.dataset.integrity).then(r=>r.arrayBuffer()),p=get("WASM","INTEGRITY"),s=import("SCRIPT"+(n?"?"+n%TRIES:""));
+const d=get(f.dataset.check,f.dataset.integrity).then(r=>r.arrayBuffer()),p=get("WASM","INTEGRITY"),t=n%TRIES,s=import("SCRIPT"+(t?"?"+t:""));
 for(const a of [d,p,s])a.catch(()=>{});
 await d;w["data-check"]=d;
 await(await s).default({module_or_path:await p});

@@ -63,6 +63,7 @@ test('everything is deleted when that is asked for', async ({ page }) => {
 test('what was deleted does not come back with the browser’s own buttons', async ({ page }) => {
   const applicant = await begin(page);
   await applicant.enter(PERSON);
+  await expect.poll(() => page.evaluate(() => history.state)).toBe('kept');
   await page.locator('a[lang="id"]').first().click();
   await expect(page.locator('[name="full_name"]')).toHaveValue(PERSON.full_name, { timeout: 30_000 });
   page.on('dialog', (dialog) => dialog.accept());

@@ -1,5 +1,5 @@
 // The form in two parts: the first gives a verdict by itself, the rest comes when it can.
-import { expect, test } from '@playwright/test';
+import { type Page, expect, test } from './watched';
 import { Applicant, PERSON, eligible, messagePart } from './applicant';
 
 const REST = /form-rest-[0-9a-f]+\.wasm$/;
@@ -54,7 +54,7 @@ test('nothing of the form is asked for before the page is painted', async ({ pag
   expect(before.early).toBe(0);
 });
 
-test('a browser that cannot run the form, or cannot load it, is offered the way without it', async ({ page }) => {
+test('a browser that cannot run the form is offered the way without it', async ({ page }) => {
   // If it broke, an old phone would show a form that nothing can be done with.
   await page.addInitScript(() => {
     WebAssembly.validate = () => false;
@@ -64,8 +64,64 @@ test('a browser that cannot run the form, or cannot load it, is offered the way 
   await page.goto(`${process.env.PANDUAN_URL}/en/services/paspor/apply/`);
   await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
   expect(requests.filter((url) => /form-[0-9a-f]+/.test(url))).toEqual([]);
-  if (await page.locator('#without-script').count()) {
-    await expect(page.locator('#without-script')).toBeVisible();
-    await expect(page.locator('#without-script button')).toBeEnabled();
-  }
+  await isOffered(page);
 });
+
+// If it broke, whoever cannot load a part of the form would have no way to send, or would still be offered the
+// other way when the form is alive.
+for (const [part, file] of [
+  ['script', /form-[0-9a-f]+\.js/],
+  ['program', /form-[0-9a-f]+\.wasm$/],
+  ['rest', REST],
+] as const) {
+  test(`a form whose ${part} cannot be loaded offers the way without it until it can`, async ({ page }) => {
+    let isBlocked = true;
+    const asked: string[] = [];
+    await page.route(file, (route) => {
+      asked.push(new URL(route.request().url()).search);
+      return isBlocked ? route.abort() : route.continue();
+    });
+    await page.goto(`${process.env.PANDUAN_URL}/en/services/paspor/apply/`);
+    await expect(page.locator('#without-script')).toBeHidden();
+    // Past the try after which the addresses begin again.
+    await expect(async () => {
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+      expect(asked.length).toBeGreaterThan(6);
+    }).toPass();
+    await isOffered(page);
+    // Each address is one that the browser checks.
+    const checked = await page.evaluate(() => {
+      const map = JSON.parse(document.querySelector('script[type=importmap]')!.textContent!);
+      return Object.keys(map.integrity).map((address) => new URL(address, location.href).search);
+    });
+    if (part === 'script') expect(asked.filter((search) => !checked.includes(search))).toEqual([]);
+    isBlocked = false;
+    await expect(async () => {
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+      await expect(page.locator('#send')).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await expect(page.locator('#without-script')).toBeHidden();
+  });
+}
+
+test('what was entered while the first part was alone is still there after Back', async ({ page }) => {
+  // If it broke, whoever follows a link on a bad link and comes back would begin again.
+  let isBlocked = true;
+  await page.route(REST, (route) => (isBlocked ? route.abort() : route.continue()));
+  await page.goto(`${process.env.PANDUAN_URL}/en/services/alih-status-itk-itas/apply/`);
+  const applicant = new Applicant(page, 'en');
+  await applicant.answer(eligible());
+  await applicant.enter(PERSON);
+  await expect(applicant.verdict).toHaveAttribute('data-verdict', 'eligible');
+  await page.goto(`${process.env.PANDUAN_URL}/en/`);
+  isBlocked = false;
+  await page.goBack();
+  await applicant.waitForForm();
+  await expect(applicant.detail('full_name')).toHaveValue(PERSON.full_name);
+  await expect(applicant.verdict).toHaveAttribute('data-verdict', 'eligible');
+});
+
+async function isOffered(page: Page) {
+  await expect(page.locator('#without-script')).toBeVisible();
+  await expect(page.locator('#without-script button')).toBeEnabled();
+}

@@ -25,9 +25,6 @@ pub enum Action {
         receipts: Vec<Received>,
         /// This browser keeps drafts.
         keeps_drafts: bool,
-        /// The page was come back to: what the browser has put into its fields and its address is older than
-        /// the draft, or was deleted.
-        is_return: bool,
     },
     /// A question (by its id) was answered, or the answer taken back.
     Answer(String, Option<Answer>),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use worker::sending::{Drawn, Happening, Progress, Receipt, Received, Sending, Upload};
 
+use crate::action::Action;
 use crate::chosen_file::FileName;
 use crate::state::State;
 
@@ -98,6 +99,23 @@ impl Draft {
     }
 }
 
+/// Whether a draft has all that is in the fields after an action, where it had (`before_it`) before the action.
+pub fn has_all(before_it: bool, before: &State, after: &State, action: &Action) -> bool {
+    match action {
+        // What was deleted is not to come back either.
+        Action::Kept(_) | Action::Forget => after.keeps_drafts,
+        // What is shown is the draft.
+        Action::Begin { .. } if !before.has_input() => after.keeps_drafts,
+        // Until it is written.
+        _ => {
+            before_it
+                && after.keeps_drafts
+                && before.answers == after.answers
+                && before.details == after.details
+        }
+    }
+}
+
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("maps with text keys and plain values are always JSON")
 }
@@ -105,7 +123,8 @@ fn json(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::live;
+    use crate::reduce::reduce;
+    use crate::sample::{date, live, prerendered};
 
     fn received() -> Received {
         let receipt = Receipt {
@@ -131,6 +150,38 @@ mod tests {
         let last: Draft = serde_json::from_str(&last).expect("our own draft");
         assert_eq!(last.received.as_deref(), Some("7K3M"));
         assert_eq!(draft.entries("stay", None).len(), 1);
+    }
+
+    /// If it said so too early, what was typed before the draft was written would be lost with *back*; if it never
+    /// did, what was deleted would come back with it.
+    #[test]
+    fn the_draft_has_all_once_it_is_written_and_until_something_changes() {
+        let after = |before_it, before: &State, action: Action| {
+            let after = reduce(before.clone(), action.clone());
+            (has_all(before_it, before, &after, &action), after)
+        };
+        let begin = |keeps_drafts| Action::Begin {
+            today: date("2026-11-21"),
+            linked: Default::default(),
+            draft: None,
+            receipts: Vec::new(),
+            keeps_drafts,
+        };
+        let enter = || Action::Enter("name".to_owned(), "Ada".to_owned());
+        assert!(after(false, &prerendered(), begin(true)).0, "there is nothing else");
+        assert!(!after(false, &prerendered(), begin(false)).0, "nothing is kept");
+        // The first part alone: it is not in the draft yet.
+        let early = reduce(prerendered(), enter());
+        let (is_kept, begun) = after(false, &early, begin(true));
+        assert!(!is_kept);
+        let (is_kept, kept) = after(is_kept, &begun, Action::Kept(5));
+        assert!(is_kept);
+        assert!(after(true, &kept, Action::OpenReport(true)).0, "nothing was entered");
+        assert!(!after(true, &kept, Action::DraftsFail).0);
+        let answer = Action::Answer("origin".to_owned(), Some(rules::Answer::Text("visit".to_owned())));
+        let (is_kept, changed) = after(true, &kept, answer);
+        assert!(!is_kept);
+        assert!(after(is_kept, &changed, Action::Forget).0, "it is not to come back");
     }
 
     /// As the first form wrote them: whoever sent an application with it comes back for the receipt.

@@ -2,7 +2,7 @@
 //!
 //! What has to do with documents and with sending goes to the worker ([`crate::helping`]).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::events::EventListener;
@@ -10,7 +10,7 @@ use gloo::timers::callback::Timeout;
 use rules::DeadlineDay;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::File;
+use web_sys::{Event, File};
 use worker::Order;
 use worker::browser::clock;
 use worker::browser::send::draw;
@@ -24,7 +24,7 @@ use crate::browser::lock::Ask;
 use crate::browser::{address, page, window};
 use crate::calendar;
 use crate::chosen_file::{FileName, FileNumber};
-use crate::draft::Draft;
+use crate::draft::{Draft, has_all};
 use crate::fragment;
 use crate::helping;
 use crate::message::{Message, Wish};
@@ -51,6 +51,10 @@ pub struct Effects {
     keystroke: Option<Timeout>,
     /// Listens for the network to come back.
     online: Option<EventListener>,
+    /// The draft has all that is in the fields.
+    is_kept: Rc<Cell<bool>>,
+    /// Listens for links within the page: each makes a new entry in the history.
+    moves: Option<EventListener>,
 }
 
 impl Effects {
@@ -60,7 +64,17 @@ impl Effects {
         let helper = Helper::new(page.worker.clone(), move |heard| {
             helping::hear(heard, |message| hear.emit(message));
         });
-        Self { page, tell, helper, files: Vec::new(), drafts: Rc::default(), keystroke: None, online: None }
+        Self {
+            page,
+            tell,
+            helper,
+            files: Vec::new(),
+            drafts: Rc::default(),
+            keystroke: None,
+            online: None,
+            is_kept: Rc::default(),
+            moves: None,
+        }
     }
 
     /// Begins: after the first rendering, with the files that were chosen before it.
@@ -68,6 +82,9 @@ impl Effects {
         let helper = self.helper.clone();
         // Only a hint: browsers say "online" of networks that lead nowhere.
         self.online = Some(EventListener::new(&window(), "online", move |_| try_now(&helper)));
+        let is_kept = Rc::clone(&self.is_kept);
+        let moved = move |_: &Event| address::mark(is_kept.get());
+        self.moves = Some(EventListener::new(&window(), "hashchange", moved));
 
         for (document, file) in early {
             let files = self.take(&document, [file]);
@@ -140,6 +157,10 @@ impl Effects {
         // What was typed before the form came to life is in no address yet.
         if before.answers != after.answers || matches!(action, Action::Begin { .. }) {
             address::set_fragment(&fragment::write(&self.page.service, &after.answers));
+        }
+        let is_kept = has_all(self.is_kept.get(), before, after, action);
+        if self.is_kept.replace(is_kept) != is_kept {
+            address::mark(is_kept);
         }
         // What was made for a file that does not want it any more is nobody's.
         let made = match action {

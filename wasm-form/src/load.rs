@@ -4,9 +4,12 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use crate::browser::page::{element, idle, load_text, wait_for_network};
+use crate::browser::page::{element, idle, load_text, offer_without_script, wait_for_network};
 use crate::check::Store;
 use crate::{REST_DATA, ROOT_ELEMENT, rest};
+
+/// How often the rest is asked for before the page offers the way without it.
+const TRIES: u32 = 5;
 
 /// Loads the rest of the form and brings it to life.
 pub fn rest(store: Rc<Store>) {
@@ -18,21 +21,24 @@ pub fn rest(store: Rc<Store>) {
         while !is_begun(&store, &address).await {
             failures += 1;
             show(&store, true);
+            if failures == TRIES {
+                offer_without_script(true);
+            }
             wait_for_network(failures).await;
         }
         show(&store, false);
+        offer_without_script(false);
     });
 }
 
 /// Tries once, with data and program on their way at the same time.
 async fn is_begun(store: &Rc<Store>, address: &str) -> bool {
     let text = load_text(address);
-    if rest::preload().await.is_err() {
-        return false;
-    }
-    match text.await {
-        Ok(text) => rest::begin(Rc::clone(store), text).await.is_ok(),
-        Err(_) => false,
+    // Both are waited for: the browser would report a failure that nobody hears of.
+    let (program, text) = (rest::preload().await, text.await);
+    match (program, text) {
+        (Ok(_), Ok(text)) => rest::begin(Rc::clone(store), text).await.unwrap_or(false),
+        _ => false,
     }
 }
 

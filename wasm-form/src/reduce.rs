@@ -45,7 +45,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         return state;
     }
     match action {
-        Action::Begin { today, linked, draft, receipts, keeps_drafts, is_return } => {
+        Action::Begin { today, linked, draft, receipts, keeps_drafts } => {
             // It was alive before another tab took it over: what is kept now is newer.
             if state.today.is_some() {
                 state = emptied(&state);
@@ -56,15 +56,10 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.keeps_drafts = keeps_drafts;
             state.receipts = receipts;
             let given = std::mem::take(&mut state.given);
-            if is_return && keeps_drafts {
-                (state.answers, state.details) = Default::default();
-                begin(&mut state, Answers::default(), draft);
-                // But for what was answered since.
-                if state.sending == Sending::NotYet {
-                    given.into_iter().for_each(|(question, answer)| answered(&mut state, question, answer));
-                }
-            } else {
-                begin(&mut state, linked, draft);
+            begin(&mut state, linked, draft);
+            // An answer that was taken back is nowhere in what was typed, but may be in the draft.
+            if state.sending == Sending::NotYet {
+                given.into_iter().for_each(|(question, answer)| answered(&mut state, question, answer));
             }
         }
         Action::Answer(question, answer) => {

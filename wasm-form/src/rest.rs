@@ -31,13 +31,12 @@ mod split {
         /// Loads the program of the rest.
         preload
     ))]
-    /// Brings the rest of the form to life, with the data in this text.
+    /// Brings the rest of the form to life, with the data in this text; false, if they are not of this site.
     ///
     /// # Errors
     /// Its program could not be loaded.
-    pub fn begin(store: Rc<Store>, text: String) -> Result<(), NotLoaded> {
-        super::hydrate(store, &text);
-        Ok(())
+    pub fn begin(store: Rc<Store>, text: String) -> Result<bool, NotLoaded> {
+        Ok(super::hydrate(store, &text).is_some())
     }
 }
 
@@ -59,22 +58,23 @@ mod whole {
         Ok(())
     }
 
-    /// Brings the rest of the form to life, with the data in this text.
+    /// Brings the rest of the form to life, with the data in this text; false, if they are not of this site.
     ///
     /// # Errors
     /// None.
-    pub async fn begin(store: Rc<Store>, text: String) -> Result<(), NotLoaded> {
-        super::hydrate(store, &text);
-        Ok(())
+    pub async fn begin(store: Rc<Store>, text: String) -> Result<bool, NotLoaded> {
+        Ok(super::hydrate(store, &text).is_some())
     }
 }
 
-fn hydrate(store: Rc<Store>, text: &str) {
-    // Data that another version of the site has made leave the page as it is.
-    let Some(data) = json::read::<PageData>(text) else { return };
-    let Some(root) = element(REST_ELEMENT) else { return };
+/// Data that are something else, such as the page with which a network asks for a password, leave the page as it
+/// is.
+fn hydrate(store: Rc<Store>, text: &str) -> Option<()> {
+    let data = json::read::<PageData>(text)?;
+    let root = element(REST_ELEMENT)?;
     let form = element(FORM_ELEMENT);
     let typed = form.map(|form| Typed::read(form.unchecked_ref(), &data)).unwrap_or_default();
     let props = AppProps { data: Rc::new(data), store, typed };
     yew::Renderer::<App>::with_root_and_props(root, props).hydrate();
+    Some(())
 }

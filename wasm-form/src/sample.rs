@@ -67,7 +67,6 @@ pub fn live() -> State {
         draft: None,
         receipts: Vec::new(),
         keeps_drafts: true,
-        is_return: false,
     };
     reduce(prerendered(), begin)
 }

@@ -11,10 +11,10 @@ use worker::browser::clock;
 use yew::Callback;
 
 use crate::action::Action;
+use crate::browser::address;
 use crate::browser::draft::Drafts;
 use crate::browser::helper::Helper;
 use crate::browser::lock::{self, Ask};
-use crate::browser::{address, page};
 use crate::fragment;
 use crate::message::Message;
 use crate::page_data::PageData;
@@ -87,7 +87,6 @@ impl Tab {
                 draft: found.draft.map(Box::new),
                 receipts: found.receipts,
                 keeps_drafts,
-                is_return: page::is_return(),
             }
             .into(),
         );

@@ -1,8 +1,9 @@
 //! The page around the form: moving in it, printing it, saving parts of it.
 
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Promise};
 use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -15,6 +16,19 @@ use super::window;
 use crate::action::Action;
 use crate::chosen_file::Look;
 use crate::state::State;
+
+#[wasm_bindgen]
+extern "C" {
+    // `site` puts it into each page with a form.
+    #[wasm_bindgen(catch, js_name = formFails)]
+    fn form_fails(fails: bool) -> Result<(), JsValue>;
+}
+
+/// Offers the way without the form's program, or takes the offer back.
+pub fn offer_without_script(is_offered: bool) {
+    // A page that another version of the site has made may have no such way.
+    let _ = form_fails(is_offered);
+}
 
 /// The element with this id.
 pub fn element(id: &str) -> Option<Element> {
@@ -62,15 +76,6 @@ pub fn text(element: &Element) -> String {
 /// Where a link leads, as a whole address.
 pub fn target(link: &Element) -> String {
     link.unchecked_ref::<HtmlAnchorElement>().href()
-}
-
-/// Whether somebody has come back to this page with the browser's own buttons.
-pub fn is_return() -> bool {
-    let Some(performance) = window().performance() else { return false };
-    let navigation = performance.get_entries_by_type("navigation").get(0);
-    // Undefined in browsers that do not tell.
-    let kind = Reflect::get(&navigation, &"type".into()).ok();
-    kind.and_then(|kind| kind.as_string()).is_some_and(|kind| kind == "back_forward")
 }
 
 /// Opens the browser's print dialogue.

@@ -126,13 +126,47 @@ fn of_two_answers_the_later_one_counts() {
         draft: Some(Box::new(draft.clone())),
         receipts: Vec::new(),
         keeps_drafts: true,
-        is_return: false,
     };
     let state = reduce(state, begin(given("2026-12-02")));
     assert_eq!(state.answers.get("ends"), Some(&text("2026-12-03")), "typed on this page");
     assert_eq!(state.answers.get("origin"), Some(&text("visit")), "from the draft");
     let linked = reduce(prerendered(), begin(given("2026-12-02")));
     assert_eq!(linked.answers.get("ends"), Some(&text("2026-12-02")), "from the address");
+}
+
+/// If it broke, an answer that was taken back while the first part was alone would come back with the draft, and be
+/// sent.
+#[test]
+fn an_answer_that_was_taken_back_before_the_draft_was_read_stays_taken_back() {
+    let mut state = prerendered();
+    state.given = vec![("ends".to_owned(), Some(text("2026-12-03"))), ("ends".to_owned(), None)];
+    let begun = reduce(state.clone(), begin(Draft::of(&complete(), 0)));
+    assert_eq!(begun.answers.get("ends"), None);
+    assert_eq!(begun.answers.get("origin"), Some(&text("visit")), "from the draft");
+    // What is being sent stays as it is.
+    let resumed = reduce(state, begin(Draft::of(&sending(), 0)));
+    assert_eq!(resumed.answers, sending().answers);
+}
+
+/// If it broke, what was typed on a bad link would be wiped when the rest of the form arrives, or what was deleted
+/// on a shared device would be there again.
+#[test]
+fn whoever_comes_back_keeps_what_was_typed_since_and_gets_nothing_that_was_deleted() {
+    let nothing_kept = || Action::Begin {
+        today: date("2026-11-21"),
+        linked: Answers::default(),
+        draft: None,
+        receipts: Vec::new(),
+        keeps_drafts: true,
+    };
+    assert!(!reduce(prerendered(), nothing_kept()).has_input());
+
+    let typed = enter(answer(prerendered(), "origin", text("visit")), "name", "Ada");
+    for action in [nothing_kept(), begin(Draft::of(&enter(complete(), "name", "Eve"), 0))] {
+        let state = reduce(typed.clone(), action);
+        assert_eq!(state.answers.get("origin"), Some(&text("visit")));
+        assert_eq!(state.details.get("name").map(String::as_str), Some("Ada"));
+    }
 }
 
 #[test]
@@ -235,7 +269,6 @@ fn begin(draft: Draft) -> Action {
         draft: Some(Box::new(draft)),
         receipts: Vec::new(),
         keeps_drafts: true,
-        is_return: false,
     }
 }
 

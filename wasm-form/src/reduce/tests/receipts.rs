@@ -43,10 +43,10 @@ fn the_receipt_of_a_sealed_package_has_the_deadlines_of_the_day_it_was_decided_f
 }
 
 fn begin_with(draft: Draft, receipts: Vec<Received>) -> State {
-    let Action::Begin { today, linked, draft, keeps_drafts, is_return, .. } = begin(draft) else {
+    let Action::Begin { today, linked, draft, keeps_drafts, .. } = begin(draft) else {
         unreachable!("it begins")
     };
-    reduce(prerendered(), Action::Begin { today, linked, draft, receipts, keeps_drafts, is_return })
+    reduce(prerendered(), Action::Begin { today, linked, draft, receipts, keeps_drafts })
 }
 
 #[test]
