@@ -20,7 +20,7 @@ const size = (bytes) => {
 const ask = (order) => worker.ready.then(({ active }) => active.postMessage(order));
 
 // What a language's part of the page says: how much it is, what is there of it, and what can be done.
-const show = (lang, { saved, count, missing, isOld, load, stored }) => {
+const show = (lang, { saved, count, missing, isOld, load, stored, pages }) => {
   const part = of(lang);
   const says = [];
   if (load) says.push(fill(WORDS.size, { load: size(load), stored: size(stored) }));
@@ -31,7 +31,8 @@ const show = (lang, { saved, count, missing, isOld, load, stored }) => {
   find("[data-state]", part).textContent = says.join(" ");
   find("[data-save]", part).hidden = Boolean(saved) && !missing && !isOld;
   find("[data-save]", part).disabled = !load;
-  find("[data-drop]", part).hidden = !saved;
+  // What is kept by itself can be taken away too.
+  find("[data-drop]", part).hidden = !saved && !pages.length;
   part.hidden = false;
 };
 
@@ -55,8 +56,15 @@ const showPages = (lang, pages) => {
   find("#none").hidden = Boolean(document.querySelector("[data-pages] li"));
 };
 
+// A browser may stop the worker in the middle: where nothing was heard for so long (ms), saving can be started anew.
+// Long enough for the largest file on a slow link; what arrives later is shown again.
+const SILENCE = 120000;
+const timers = {};
+
 // Said at every tenth, so that whoever listens is not talked to without end.
 const progress = (lang, share) => {
+  clearTimeout(timers[lang]);
+  timers[lang] = setTimeout(() => ended(lang, "lost"), SILENCE);
   const bar = find("progress", of(lang));
   const tenth = Math.floor(share * 10);
   bar.hidden = false;
@@ -67,6 +75,7 @@ const progress = (lang, share) => {
 };
 
 const ended = (lang, how) => {
+  clearTimeout(timers[lang]);
   find("progress", of(lang)).hidden = true;
   find("[data-save]", of(lang)).disabled = false;
   tell({ saved: WORDS.ready, removed: WORDS.removed, full: WORDS.full, lost: WORDS.lost }[how]);

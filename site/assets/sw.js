@@ -12,9 +12,14 @@ const DATA = /\.(json|ics|svg|png|webmanifest)$/;
 const STALE = "/-stale";
 // A reader who reloads wants the newest, but not to wait for it on a dead link.
 const PATIENCE = 5000;
+// The same for a form, which would go on with old rules and keys of the office, and for the search, whose lists
+// come anew while its page has their keys.
+const FRESH = /\/(apply|cari)\/$/;
 
 // What came of looking for a newer version of a page, until the page asks.
 const looks = new Map();
+// How many are keeping files just now, for pages that may not be kept yet.
+let busy = 0;
 
 const isPage = (path) => path === "/" || (path.endsWith("/") && LANGUAGES.includes(path.split("/")[1]));
 const open = () => caches.open(CACHE);
@@ -22,6 +27,8 @@ const shelf = (lang) => `/${lang}/offline/`;
 const list = (lang) => `/${lang}/offline.json`;
 const date = (kept) => kept.headers.get("date") || "";
 const body = (html) => html.slice(html.indexOf("<body"));
+// Where the device's store fails, the site is as it would be without this worker.
+const find = (path) => caches.match(path).catch(() => {});
 
 addEventListener("install", () => skipWaiting());
 
@@ -35,21 +42,21 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (isPage(path)) event.respondWith(page(event, path));
   } else if (HASHED.test(path)) {
-    event.respondWith(caches.match(path).then((kept) => kept || fetch(request)));
+    event.respondWith(find(path).then((kept) => kept || fetch(request)));
   } else if (DATA.test(path)) {
-    event.respondWith(fetch(request).catch(async () => (await caches.match(path)) || Response.error()));
+    event.respondWith(fetch(request).catch(async () => (await find(path)) || Response.error()));
   }
 });
 
 // A page as it is kept, while a newer one is looked for; one that is not kept, from the network; where there is
 // none, the page that lists what is kept.
 async function page(event, path) {
-  const kept = await caches.match(path);
+  const kept = await find(path);
   const answer = fetch(event.request);
   const looked = answer.then((now) => look(path, now.clone()), () => "lost");
   looks.set(path, looked);
   event.waitUntil(looked);
-  if (kept && !/^(no-cache|reload)$/.test(event.request.cache)) return kept;
+  if (kept && !FRESH.test(path) && !/^(no-cache|reload)$/.test(event.request.cache)) return kept;
   const now = await (kept ? Promise.race([answer.catch(() => {}), wait()]) : answer.catch(() => {}));
   if (now && now.status < 500) {
     // What is newer is shown already.
@@ -57,14 +64,14 @@ async function page(event, path) {
     return now;
   }
   const [, lang] = path.split("/");
-  return kept || (await caches.match(shelf(lang))) || (await anyShelf()) || now || Response.error();
+  return kept || (await find(shelf(lang))) || (await anyShelf()) || now || Response.error();
 }
 
 const wait = () => new Promise((resolve) => setTimeout(resolve, PATIENCE));
 
 async function anyShelf() {
   for (const lang of LANGUAGES) {
-    const kept = await caches.match(shelf(lang));
+    const kept = await find(shelf(lang));
     if (kept) return kept;
   }
 }
@@ -72,35 +79,39 @@ async function anyShelf() {
 // Keeps a page that has arrived, and says whether it is a newer one (newer), the one that was kept (same), or
 // none, because the site cannot be reached (lost).
 async function look(path, now) {
+  if (now.status >= 500) return "lost";
+  let html;
+  busy++;
   try {
-    if (now.status >= 500) return "lost";
     const cache = await open();
     if (now.status === 404 || now.status === 410) {
       await cache.delete(path);
       return "gone";
     }
     if (!isOurs(now)) return "same";
-    const html = await now.clone().text();
-    const kept = await cache.match(path);
-    if (!kept) {
-      await cache.put(path, now);
-      await keepFiles(cache, html);
-      return "same";
-    }
-    const was = await kept.text();
-    // Only the day is shown, so it is written once a day.
-    if (was === html && date(kept).slice(0, 16) === date(now).slice(0, 16)) {
-      await keepFiles(cache, html);
-      return "same";
-    }
-    // A page without its files is worse than an older one with them.
-    await keepFiles(cache, html);
+    html = await now.clone().text().catch(() => {});
+    return html === undefined ? "lost" : await keep(cache, path, now, html);
+  } catch {
+    // There is no room, or the device's store fails: the page has arrived all the same.
+    return "same";
+  } finally {
+    busy--;
+  }
+}
+
+async function keep(cache, path, now, html) {
+  const kept = await cache.match(path);
+  if (!kept) await cache.put(path, now);
+  const isWhole = await keepFiles(cache, html).then(() => true, () => false);
+  if (!kept) return "same";
+  const was = await kept.text();
+  // A page without its files is worse than an older one with them. Only the day is shown, so it is written once a
+  // day.
+  if (isWhole && (was !== html || date(kept).slice(0, 16) !== date(now).slice(0, 16))) {
     await cache.put(path, now);
     if (was !== html) await cache.put(STALE, new Response());
-    return body(was) === body(html) ? "same" : "newer";
-  } catch (error) {
-    return error.name === "QuotaExceededError" ? "same" : "lost";
   }
+  return body(was) === body(html) ? "same" : "newer";
 }
 
 function isOurs(answer) {
@@ -127,8 +138,9 @@ async function keepFile(cache, path) {
 }
 
 // Takes away the files that no page needs that is kept. Only where one page is open, and shows what is kept:
-// an older one that is open elsewhere may still load its own.
+// an older one that is open elsewhere may still load its own. Not while files are being kept: their page comes last.
 async function sweep(cache) {
+  if (busy) return;
   if (!(await cache.match(STALE))) return;
   if ((await clients.matchAll({ type: "window", includeUncontrolled: true })).length > 1) return;
   const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
@@ -136,7 +148,11 @@ async function sweep(cache) {
   for (const path of paths.filter(isPage)) {
     named(await (await cache.match(path)).text()).forEach((file) => needed.add(file));
   }
-  for (const path of paths) if (HASHED.test(path) && !needed.has(path)) await cache.delete(path);
+  for (const path of paths) {
+    // The next sweep goes on.
+    if (busy) return;
+    if (HASHED.test(path) && !needed.has(path)) await cache.delete(path);
+  }
   await cache.delete(STALE);
 }
 
@@ -170,16 +186,20 @@ async function state(lang, tell) {
   const kept = await cache.match(list(lang));
   const saved = kept && (await kept.clone().json());
   const site = await fetch(list(lang), { cache: "no-cache" }).then((now) => (now.ok ? now.json() : null), () => null);
-  let missing = 0;
-  for (const [path] of saved ? saved.pages : []) if (!(await cache.match(path))) missing++;
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const whole = new Set();
   const pages = [];
-  for (const { url } of await cache.keys()) {
-    const path = new URL(url).pathname;
-    if (!isPage(path) || !path.startsWith(`/${lang}/`) || path === shelf(lang)) continue;
+  for (const path of paths.filter(isPage)) {
     const page = await cache.match(path);
-    const [, title] = (await page.clone().text()).match(/<title>(.*?)<\/title>/) || [path, path];
+    if (!page) continue;
+    const html = await page.clone().text();
+    // A form without a file that it needs is as good as missing.
+    if (named(html).every((file) => paths.includes(file))) whole.add(path);
+    if (!path.startsWith(`/${lang}/`) || path === shelf(lang)) continue;
+    const [, title] = html.match(/<title>(.*?)<\/title>/) || [path, path];
     pages.push([path, title, date(page)]);
   }
+  const missing = saved ? saved.pages.filter(([path]) => !whole.has(path)).length : 0;
   const { load, stored } = site || saved || {};
   const isOld = saved && site && saved.release !== site.release;
   tell({ saved: saved && date(kept), count: saved && saved.pages.length, missing, isOld, load, stored, pages });
@@ -188,12 +208,12 @@ async function state(lang, tell) {
 // Keeps every page of a language and every form. What is there already is not loaded again, so that saving
 // goes on where it was broken off.
 async function save(lang, tell) {
+  busy++;
   try {
     const cache = await open();
     const answer = await fetch(list(lang), { cache: "no-cache" });
     const { pages, files, load } = await answer.clone().json();
     const last = await cache.match(list(lang));
-    if (last) await cache.put(STALE, new Response());
     let done = 0;
     const told = (bytes) => tell({ share: (done += bytes) / load });
     const work = files.map(([path, bytes]) => () => keepFile(cache, path).then(() => told(bytes)));
@@ -204,10 +224,16 @@ async function save(lang, tell) {
       told(bytes);
     };
     await several(pages.map((each) => () => page(each)));
+    const before = last ? (await last.json()).pages : [];
+    const now = new Set(pages.map(([path]) => path));
+    for (const [path] of before) if (!now.has(path)) await cache.delete(path);
     await cache.put(list(lang), answer);
+    if (last) await cache.put(STALE, new Response());
     tell({ ended: "saved" });
   } catch (error) {
     tell({ ended: error.name === "QuotaExceededError" ? "full" : "lost" });
+  } finally {
+    busy--;
   }
 }
 
@@ -230,12 +256,13 @@ async function digestOf(kept) {
   return digits.join("").slice(0, 16);
 }
 
-// Takes the pages of a language away, but for the one that lists what is kept.
+// Takes the pages of a language away, but for the one that lists what is kept. Files go with a sweep: a form that
+// is open elsewhere may need them still.
 async function drop(lang, tell) {
   const cache = await open();
   for (const { url } of await cache.keys()) {
     const path = new URL(url).pathname;
-    if (path === list(lang) || (path.startsWith(`/${lang}/`) && path !== shelf(lang))) await cache.delete(path);
+    if (path.startsWith(`/${lang}/`) && path !== shelf(lang) && !HASHED.test(path)) await cache.delete(path);
   }
   await cache.put(STALE, new Response());
   await sweep(cache);

@@ -1,9 +1,9 @@
 //! The guide without a connection: the scripts that keep it on the reader's device, and what they need to know.
 //!
-//! - `sw.js`, the service worker (2.4 KB, brotli), keeps pages that were read and what a form needs.
+//! - `sw.js`, the service worker (2.5 KB, brotli), keeps pages that were read and what a form needs.
 //! - A page script, one for each language, on every page: 0.7 KB (brotli), with its words. It registers the
 //!   worker and says when a page is a kept copy, or an older one.
-//! - A second script on the page that lists what is kept ([`crate::pages`]): 1.7 KB. It saves the whole guide.
+//! - A second script on the page that lists what is kept ([`crate::pages`]): 1.8 KB. It saves the whole guide.
 //! - [`list`] says what the whole guide is; [`app`] is what an installed guide looks like.
 
 pub mod app;

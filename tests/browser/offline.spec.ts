@@ -111,12 +111,12 @@ test('a form that is open from before a new release still has its worker, and a 
   await expectKept(page);
   const before = await keptFiles(page);
   release.rename(/^worker-[0-9a-f]+/, SERVICE);
-  // The new release is read in another tab, and kept.
+  // The new release is read in another tab, at once, and kept.
   const other = await context.newPage();
   await other.goto(page.url());
-  await expect(bar(other)).toContainText(offlineWords('en').newer, { timeout: 30_000 });
+  const keeps = (of: Page) => of.locator('meta[name=keep]').getAttribute('content');
+  expect(await keeps(other)).not.toBe(await keeps(page));
   await expect.poll(async () => (await keptFiles(other)).length).toBeGreaterThan(before.length);
-  await other.reload();
   await expect(bar(other)).toBeEmpty();
   await other.close();
 
@@ -267,6 +267,41 @@ test('a guide that was saved and has changed since says so, and is brought up to
   await expect(page.locator('h1')).toContainText('Newer:');
 });
 
+// If it broke, a page that the guide gave up would be read for ever, or what is kept by itself could not be removed.
+test('what the guide no longer has goes when it is saved again, and what is kept by itself can be removed', async ({ page }) => {
+  const words = offlineWords('en');
+  await read(page, '/en/biaya/');
+  await page.goto(`${endpoint.url}/en/offline/`);
+  await expect(page.locator('[data-pages="en"] a[href="/en/biaya/"]')).toBeVisible();
+  await shelf(page, 'en').locator('[data-drop]').click();
+  await expect(page.locator('#told')).toHaveText(words.removed);
+  await expect(page.locator('#none')).toBeVisible();
+  await expect(shelf(page, 'en').locator('[data-drop]')).toBeHidden();
+
+  await shelf(page, 'en').locator('[data-save]').click();
+  await expect(page.locator('#told')).toHaveText(words.ready, { timeout: 60_000 });
+  release.leaveOut('/en/biaya/');
+  await page.reload();
+  await expect(shelf(page, 'en')).toContainText(words.outdated);
+  await shelf(page, 'en').locator('[data-save]').click();
+  await expect(page.locator('#told')).toHaveText(words.ready, { timeout: 60_000 });
+  await expect(page.locator('[data-pages="en"] a[href="/en/tentang/"]')).toBeVisible();
+  await expect(page.locator('[data-pages="en"] a[href="/en/biaya/"]')).toHaveCount(0);
+});
+
+// If it broke, a browser whose store of pages fails would make the site unreachable, with a connection.
+test('where the device’s store fails, the site is as without it', async ({ page, context }) => {
+  const [worker] = await Promise.all([context.waitForEvent('serviceworker'), read(page, '/en/')]);
+  await worker.evaluate(() => {
+    caches.match = caches.open = () => Promise.reject(new Error('no'));
+  });
+  for (const path of ['/en/gagal-unggah/', '/en/cari/', '/en/services/paspor/apply/']) {
+    const answer = await page.goto(endpoint.url + path);
+    expect(answer?.status(), path).toBe(200);
+  }
+  await new Applicant(page, 'en').waitForForm();
+});
+
 // If it broke, a reader would believe that the guide is with them, and find at the counter that it is not.
 test('a device without room, and one that lost a part, are told in words', async ({ page, context }) => {
   const words = offlineWords('id');
@@ -285,6 +320,17 @@ test('a device without room, and one that lost a part, are told in words', async
   await page.reload();
   await expect(shelf(page, 'id')).toContainText(words.incomplete.replace('{count}', '1'));
   await expect(shelf(page, 'id').locator('[data-save]')).toBeVisible();
+
+  // A form without one of its files is not there either.
+  await shelf(page, 'id').locator('[data-save]').click();
+  await expect(page.locator('#told')).toHaveText(words.ready, { timeout: 60_000 });
+  await page.evaluate(async () => {
+    const cache = await caches.open('panduan-1');
+    const check = (await cache.keys()).find(({ url }) => url.includes('/paspor/') && /check-/.test(url));
+    await cache.delete(check!);
+  });
+  await page.reload();
+  await expect(shelf(page, 'id').locator('[data-state]')).toHaveText(/: \d+ halaman hilang/);
 });
 
 // The same, where the browser keeps nothing at all; the page is readable as before.
@@ -328,6 +374,7 @@ for (const scheme of ['light', 'dark'] as const) {
       expect(content).toBeLessThanOrEqual(window);
     };
     await read(page, '/id/services/');
+    await read(page, '/id/services/paspor/apply/');
     await page.goto(`${endpoint.url}/id/offline/`);
     await expect(shelf(page, 'id').locator('[data-save]')).toBeEnabled();
     await expectAccessible();
@@ -338,6 +385,17 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto(`${endpoint.url}/id/biaya/`);
     await expect(page.locator('#missing')).toBeVisible();
     await expectAccessible();
+
+    await page.goto(`${endpoint.url}/id/services/paspor/apply/`);
+    await new Applicant(page, 'id').waitForForm();
+    await expect(bar(page)).not.toBeEmpty();
+    await expectAccessible();
+    // The verdict is not under the notice, wherever the page is scrolled to.
+    const verdict = page.locator('.bar');
+    await page.locator('main .option').first().click();
+    await verdict.scrollIntoViewIfNeeded();
+    const [above, below] = [await verdict.boundingBox(), await bar(page).boundingBox()];
+    expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y + 1);
   });
 }
 

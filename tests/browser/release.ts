@@ -53,6 +53,16 @@ export class Release {
     for (const lang of ['id', 'en'] as Lang[]) this.change(`${lang}/services/${service}/apply/index.html`, stem, other);
   }
 
+  /** Gives up a page, as a build without it would. */
+  leaveOut(path: string) {
+    const lang = path.split('/')[1] as Lang;
+    rmSync(join(this.folder, path), { recursive: true });
+    const list = this.list(lang);
+    list.pages = list.pages.filter(([other]) => other !== path);
+    list.release = `without ${path}`;
+    this.write(`${lang}/offline.json`, JSON.stringify(list));
+  }
+
   remove() {
     rmSync(this.folder, { recursive: true });
   }
