@@ -75,7 +75,7 @@ impl View<'_> {
             <>
                 // By its code: this much of it is saved as a text.
                 <div class="paper" id={code.clone()}>
-                    <p><code class="code">{ code.clone() }</code></p>
+                    <code class="code">{ code.clone() }</code>
                     <dl class="summary">
                         { row(Word::ReceiptService, self.text(&self.service.title).into()) }
                         { row(Word::ReceiptOffice, self.state.page.office.clone().into()) }
