@@ -1,9 +1,7 @@
 //! The form's program: what `cargo xtask build` made of it, under names with a hash, so that it can be kept for
 //! ever and a page never meets a program of another version; and the script in a page that starts it.
 
-use data_encoding::BASE64;
-use package::Sha256;
-
+use crate::hashed::{hashed, integrity};
 use crate::write::File;
 
 /// How the build calls the script.
@@ -14,9 +12,6 @@ pub const WASM: &str = "form_bg.wasm";
 
 /// How it calls the wasm of the rest. The script names it so.
 pub const REST: &str = "form_rest.wasm";
-
-/// Digits of a hash in a name: 64 bits, as many as Trunk's own have.
-const HASH_DIGITS: usize = 16;
 
 /// How often the script is asked for before the page offers the way without it.
 const TRIES: usize = 5;
@@ -96,16 +91,6 @@ impl Form {
 /// The address of the script in one of the tries, as `starter.js` makes it.
 fn address(script: &str, at: usize) -> String {
     if at == 0 { script.to_owned() } else { format!("{script}?{at}") }
-}
-
-/// A name with a hash of the content.
-pub(crate) fn hashed(stem: &str, bytes: &[u8], extension: &str) -> String {
-    format!("{stem}-{}.{extension}", &Sha256::of(bytes).hex()[..HASH_DIGITS])
-}
-
-/// A digest as browsers check it (Subresource Integrity).
-pub(crate) fn integrity(bytes: &[u8]) -> String {
-    format!("sha256-{}", BASE64.encode(Sha256::of(bytes).bytes()))
 }
 
 /// A script without its comments and line breaks: each line of it is whole, so nothing but the break goes.

@@ -26,6 +26,7 @@ pub mod each;
 mod fingerprint;
 pub mod form;
 mod frame;
+mod hashed;
 mod ladder;
 pub mod live;
 pub mod load;

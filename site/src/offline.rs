@@ -12,14 +12,13 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use data_encoding::BASE64;
-use package::Sha256;
 use rules::Lang;
 use rules::words::Words;
 use serde_json::json;
 
 use crate::content::Content;
 use crate::form::Form;
+use crate::hashed::{hashed, integrity};
 use crate::shell::Shell;
 use crate::write::File;
 
@@ -40,9 +39,6 @@ const NO_WORKER_SOURCE: &str = include_str!("../assets/no-sw.js");
 /// Where a script's words, and the worker's languages, are filled in.
 const WORDS_SLOT: &str = "WORDS = {}";
 const LANGUAGES_SLOT: &str = "LANGUAGES = []";
-
-/// Digits of a hash in a name: 64 bits, as many as Trunk's own have.
-const HASH_DIGITS: usize = 16;
 
 /// What keeps the guide, in one language.
 pub struct Offline {
@@ -72,16 +68,13 @@ pub struct Script(File);
 
 impl Script {
     fn new(stem: &str, text: &str) -> Self {
-        let hash = Sha256::of(text.as_bytes()).hex();
-        let path = format!("{stem}-{}.js", &hash[..HASH_DIGITS]);
-        Self(File { path, bytes: text.as_bytes().to_vec() })
+        Self(File { path: hashed(stem, text.as_bytes(), "js"), bytes: text.as_bytes().to_vec() })
     }
 
     /// The tag that runs it once the page is there; a browser runs nothing else under its name.
     pub fn tag(&self) -> String {
         let File { path, bytes } = &self.0;
-        let hash = BASE64.encode(Sha256::of(bytes).bytes());
-        format!("<script src=\"/{path}\" defer integrity=\"sha256-{hash}\"></script>")
+        format!("<script src=\"/{path}\" defer integrity=\"{}\"></script>", integrity(bytes))
     }
 }
 

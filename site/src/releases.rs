@@ -11,6 +11,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::compress::remove_variants;
+use crate::hashed::HASH_DIGITS;
 use crate::write::{put, remove};
 
 /// The list of what belongs to this release.
@@ -18,9 +19,6 @@ pub const WRITTEN: &str = ".written-by-site";
 
 /// The list of what was kept of the one before.
 pub const KEPT: &str = ".kept-by-site";
-
-/// Hexadecimal digits of a hash in a path: Trunk's, and our own.
-const HASH_DIGITS: usize = 16;
 
 /// Whether a path has a hash in it, so that what is there never changes.
 pub fn is_hashed(path: &str) -> bool {

@@ -3,6 +3,7 @@
 
 use package::Sha256;
 
+use crate::hashed::HASH_DIGITS;
 use crate::write::File;
 
 /// How Trunk calls the script.
@@ -10,9 +11,6 @@ pub const SCRIPT: &str = "worker.js";
 
 /// How Trunk calls the wasm.
 pub const WASM: &str = "worker_bg.wasm";
-
-/// Digits of a hash in a name: 64 bits, as many as Trunk's own have.
-const HASH_DIGITS: usize = 16;
 
 /// The worker, as it is published.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -12,8 +12,8 @@ use package::Sha256;
 use rules::Lang;
 use serde_json::json;
 
-use super::HASH_DIGITS;
 use crate::fingerprint;
+use crate::hashed::HASH_DIGITS;
 use crate::memory::Made;
 use crate::write::File;
 

@@ -1,11 +1,7 @@
 //! The script that searches in the browser, under a name with a hash, so that it can be kept for ever.
 
-use package::Sha256;
-
+use crate::hashed::hashed;
 use crate::write::File;
-
-/// Digits of a hash in a name, as many as those of the worker have.
-const HASH_DIGITS: usize = 16;
 
 /// The script, as it is published.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,8 +13,7 @@ impl Script {
 
     /// Gives a script its name.
     pub fn new(bytes: Vec<u8>) -> Self {
-        let hash = Sha256::of(&bytes).hex();
-        Self(File { path: format!("search-{}.js", &hash[..HASH_DIGITS]), bytes })
+        Self(File { path: hashed("search", &bytes, "js"), bytes })
     }
 
     /// Its file.
